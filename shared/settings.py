@@ -1,0 +1,120 @@
+"""What a service can be told by its environment. One prefix, CHOREO_; refused at start-up when it makes no sense."""
+
+from datetime import timedelta
+from functools import cache
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Seconds = Annotated[float, Field(gt=0)]
+
+DEVELOPMENT_SECRET = "development only: never use this key where it matters"
+
+
+class Settings(BaseSettings):
+    """Times are in seconds. The docstring below each name is its row in the README's table."""
+
+    model_config = SettingsConfigDict(env_prefix="CHOREO_", extra="ignore", frozen=True, use_attribute_docstrings=True)
+
+    kafka: str = "127.0.0.1:9092"
+    """Bootstrap servers, `host:port[,host:port]`."""
+    redis: str = "redis://127.0.0.1:6379/0"
+    """Where done events are remembered. May be away: then only the inbox remembers."""
+    database: str = "postgresql://{service}:choreo@127.0.0.1:5432/{service}"
+    """The service's own database; `{service}` stands for its name."""
+    postgres: str = "postgresql://postgres:choreo@127.0.0.1:5432/postgres"
+    """Administrator's address, for `migrate` and `choreo audit` only."""
+
+    host: str = "127.0.0.1"
+    """Address the HTTP interface listens on."""
+    port: Annotated[int, Field(ge=0, le=65535)] = 0
+    """Port of the HTTP interface; 0: the service's own (order 8001, payment 8002, …)."""
+
+    payment_provider: str = "http://127.0.0.1:8010"
+    """Address of the payment provider."""
+    payment_provider_key: str = "sk_test_development_only"
+    """Secret key at the payment provider."""
+    carrier: str = "http://127.0.0.1:8011"
+    """Address of the carrier."""
+    outside_timeout: Seconds = 5.0
+    """A call to provider or carrier unanswered for so long is given up and tried again later."""
+    outside_concurrency: Annotated[int, Field(ge=1)] = 64
+    """Calls to the outside that one process makes at a time."""
+
+    order_deadline: Seconds = 900.0
+    """An order that has not ended so long after it was accepted is cancelled (`deadline`)."""
+    payment_give_up: Seconds = 30.0
+    """A payment without an answer so long after it was requested is settled (`payment_unavailable`)."""
+
+    batch_size: Annotated[int, Field(ge=1, le=5000)] = 500
+    """Records in one unit of work, at most."""
+    session_timeout: Seconds = 6.0
+    """A consumer silent for so long loses its partitions to its siblings."""
+    database_connections: Annotated[int, Field(ge=2)] = 10
+    """Connections of one process to its database, at most."""
+
+    retry_attempts: Annotated[int, Field(ge=1)] = 5
+    """Failures after which an event is a dead letter."""
+    retry_first: Seconds = 0.2
+    """Wait before the first retry; doubles with each."""
+    retry_longest: Seconds = 30.0
+    """No wait between two tries is longer."""
+    replays: Annotated[int, Field(ge=1)] = 5
+    """Replays after which a dead letter is parked, and replayed only by force."""
+
+    outbox_age: Seconds = 5.0
+    """An outbox row older than this was left behind, and any replica's sweeper publishes it."""
+    dedup_window: Seconds = 86_400.0
+    """So long Redis remembers a done event."""
+    inbox_window: Seconds = 14 * 86_400.0
+    """So long the inbox remembers a done event; must be longer than Kafka keeps events."""
+    topic_retention: Seconds = 7 * 86_400.0
+    """So long Kafka keeps events."""
+    idempotency_window: Seconds = 86_400.0
+    """So long an `Idempotency-Key` is honoured."""
+
+    jwt_algorithm: Literal["HS256", "RS256"] = "HS256"
+    """How tokens are signed; never taken from the token."""
+    jwt_secret: Annotated[str, Field(min_length=32)] = DEVELOPMENT_SECRET
+    """HS256: the secret, at least 32 characters."""
+    jwt_jwks_url: str = ""
+    """RS256: where the issuer publishes its keys (JWKS)."""
+    jwt_issuer: str = "choreo"
+    """`iss` a token must carry."""
+    jwt_audience: str = "choreo"
+    """`aud` a token must carry."""
+    body_limit: Annotated[int, Field(ge=1024)] = 256 * 1024
+    """Bytes of an HTTP request's body, at most."""
+
+    shutdown_timeout: Seconds = 8.0
+    """After SIGTERM, so long a service may take to finish what it began."""
+    fault: str = ""
+    """For tests: end the process at a named step of the delivery (see shared/messaging/faults.py)."""
+
+    @model_validator(mode="after")
+    def _windows_make_sense(self) -> Self:
+        if self.inbox_window <= self.topic_retention:
+            raise ValueError("CHOREO_INBOX_WINDOW must be longer than CHOREO_TOPIC_RETENTION, or a replay doubles events")
+        if self.payment_give_up >= self.order_deadline:
+            raise ValueError("CHOREO_PAYMENT_GIVE_UP must be shorter than CHOREO_ORDER_DEADLINE")
+        if self.retry_first > self.retry_longest:
+            raise ValueError("CHOREO_RETRY_FIRST must not be longer than CHOREO_RETRY_LONGEST")
+        if self.jwt_algorithm == "RS256" and not self.jwt_jwks_url:
+            raise ValueError("CHOREO_JWT_ALGORITHM=RS256 needs CHOREO_JWT_JWKS_URL")
+        return self
+
+    def database_of(self, service: str) -> str:
+        """The address of a service's database."""
+        return self.database.replace("{service}", service)
+
+    @property
+    def deadline(self) -> timedelta:
+        """`order_deadline` as a span of time."""
+        return timedelta(seconds=self.order_deadline)
+
+
+@cache
+def settings() -> Settings:
+    """The process' settings, read once. Raises ValidationError, naming each variable that makes no sense."""
+    return Settings()
