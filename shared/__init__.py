@@ -1,0 +1,1 @@
+"""What all services stand on: the events, and the runtime that carries them."""

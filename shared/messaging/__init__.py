@@ -1,0 +1,1 @@
+"""Carries events: handlers, inbox, outbox, dedup, retries, dead letters, the Faust worker."""

@@ -1,0 +1,66 @@
+"""Redis remembers which events are certainly done, so that a repeated one costs no transaction.
+
+Marked after the commit, never before; so what it says is true, and what it forgot the inbox knows. When Redis is away,
+handling goes on without it."""
+
+import logging
+from collections.abc import Collection, Sequence
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from shared import clock
+from shared.settings import settings
+
+_AWAY_FOR = 1.0
+"""Seconds in which it is not asked again after it did not answer."""
+
+log = logging.getLogger(__name__)
+
+
+class Dedup:
+    """The done events of one service."""
+
+    def __init__(self, service: str) -> None:
+        told = settings()
+        self._prefix, self._window = f"choreo:{service}:", int(told.dedup_window)
+        self._redis = Redis.from_url(
+            told.redis, socket_timeout=0.5, socket_connect_timeout=0.5, retry=Retry(NoBackoff(), 0), protocol=2
+        )
+        self._away_until = 0.0
+
+    async def done(self, event_ids: Sequence[str]) -> set[str]:
+        """Those of the events that are certainly done. One round trip; none when Redis is away."""
+        if not event_ids or self._is_away():
+            return set()
+        try:
+            marks = await self._redis.mget([self._prefix + event_id for event_id in event_ids])
+        except (RedisError, OSError) as trouble:
+            self._note(trouble)
+            return set()
+        return {event_id for event_id, mark in zip(event_ids, marks, strict=True) if mark is not None}
+
+    async def mark(self, event_ids: Collection[str]) -> None:
+        """Remembers committed events for `dedup_window` seconds."""
+        if not event_ids or self._is_away():
+            return
+        try:
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for event_id in event_ids:
+                    pipe.set(self._prefix + event_id, b"1", ex=self._window)
+                await pipe.execute()
+        except (RedisError, OSError) as trouble:
+            self._note(trouble)
+
+    async def close(self) -> None:
+        """Ends its connections."""
+        await self._redis.aclose()
+
+    def _is_away(self) -> bool:
+        return clock.elapsed() < self._away_until
+
+    def _note(self, trouble: Exception) -> None:
+        log.warning("Redis is away (%s); the inbox alone decides what is new", trouble)
+        self._away_until = clock.elapsed() + _AWAY_FOR

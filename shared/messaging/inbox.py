@@ -1,0 +1,44 @@
+"""The inbox: which events this service has handled. It is the truth; Redis only spares us asking."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import ARRAY, Text, any_, bindparam, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared import clock
+from shared.messaging.tables import InboxEntry
+
+_ids = bindparam("ids", type_=ARRAY(Text))
+_enter = (
+    insert(InboxEntry)
+    .from_select(["event_id"], select(func.unnest(_ids)), include_defaults=False)
+    .on_conflict_do_nothing()
+    .returning(InboxEntry.event_id)
+)
+_leave = delete(InboxEntry).where(InboxEntry.event_id == any_(_ids))
+
+
+async def enter(session: AsyncSession, event_ids: Iterable[str]) -> set[str]:
+    """Notes the events as handled in this transaction, and returns those that were not before.
+
+    An id that another open transaction has just noted is waited for."""
+    ids = sorted(set(event_ids))
+    return set((await session.scalars(_enter, {"ids": ids})).all()) if ids else set()
+
+
+async def leave(session: AsyncSession, event_ids: Iterable[str]) -> None:
+    """Takes back what `enter` noted in this transaction."""
+    if ids := sorted(set(event_ids)):
+        await session.execute(_leave, {"ids": ids})
+
+
+async def forget(session: AsyncSession, *, older_than: timedelta, at_most: int) -> int:
+    """Deletes entries of events handled longer ago than that; how many."""
+    old = select(InboxEntry.event_id).where(InboxEntry.handled_at < clock.now() - older_than).limit(at_most)
+    gone = await session.execute(
+        delete(InboxEntry).where(InboxEntry.event_id.in_(old)).returning(InboxEntry.event_id),
+        execution_options={"synchronize_session": False},
+    )
+    return len(gone.all())

@@ -1,0 +1,47 @@
+"""The outbox: what was emitted stands in the same transaction as what it is about, and leaves when Kafka has it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ARRAY, Text, any_, bindparam, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared import clock
+from shared.messaging.dead_letters import message_of_dead_letter
+from shared.messaging.message import Message, message_of
+from shared.messaging.tables import OutboxMessage
+
+_ids = bindparam("ids", type_=ARRAY(Text))
+_delete = delete(OutboxMessage).where(OutboxMessage.id == any_(_ids))
+_columns = [column for column in OutboxMessage.__table__.columns if column.name not in ("seq", "created_at")]
+
+
+async def write(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> list[Message]:
+    """Writes the rows in this transaction; to be published once it is committed."""
+    if not rows:
+        return []
+    names = [column.name for column in _columns]
+    await session.execute(insert(OutboxMessage.__table__), [{name: row.get(name) for name in names} for row in rows])
+    return [_message(row) for row in rows]
+
+
+async def clear(session: AsyncSession, message_ids: Iterable[str]) -> None:
+    """Deletes rows that Kafka has."""
+    await session.execute(_delete, {"ids": list(message_ids)})
+
+
+async def left_behind(session: AsyncSession, *, older_than: timedelta, at_most: int) -> list[Message]:
+    """Rows whose owner did not publish them in time, oldest first, locked; those another replica has are passed over."""
+    rows = await session.execute(
+        select(*_columns)
+        .where(OutboxMessage.created_at < clock.now() - older_than)
+        .order_by(OutboxMessage.seq)
+        .limit(at_most)
+        .with_for_update(skip_locked=True)
+    )
+    return [_message(dict(row)) for row in rows.mappings()]
+
+
+def _message(row: dict[str, Any]) -> Message:
+    return message_of_dead_letter(row) if row.get("dead_letter") else message_of(row)

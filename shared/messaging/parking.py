@@ -1,0 +1,129 @@
+"""Parked events: what could not be handled waits in the database, so that nothing waits only in memory and nothing
+behind it is held up."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import any_, bindparam, delete, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import Text
+
+from shared import clock, ids
+from shared.messaging.errors import NoEvent
+from shared.messaging.headers import headers_to_json
+from shared.messaging.record import Record
+from shared.messaging.step import Delivery
+from shared.messaging.tables import DEAD, RETRYING, ParkedEvent
+from shared.messaging.trouble import is_transient
+from shared.settings import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A record that could not be handled this time."""
+
+    record: Record
+    event_id: str
+    traceparent: str | None
+    error: Exception
+    parked_id: str | None = None
+
+    @classmethod
+    def of(cls, delivery: Delivery, error: Exception) -> "Failure":
+        """What raised when this was delivered."""
+        envelope = delivery.envelope
+        return cls(delivery.record, envelope.id, envelope.traceparent, error, delivery.parked_id)
+
+
+def wait_before_try(tries: int) -> timedelta:
+    """Doubles with each try, up to the longest; half of it, more or less, is chance, so that retries spread."""
+    told = settings()
+    seconds = min(told.retry_longest, told.retry_first * 2 ** min(tries, 30))
+    return timedelta(seconds=seconds * random.uniform(0.5, 1.5))
+
+
+async def park(session: AsyncSession, failure: Failure) -> ParkedEvent | None:
+    """Keeps the record with what went wrong. Returns its row when it is dead now: when it is no event, or has failed
+    as often as it may. Trouble that passes is not counted. A record that is parked already stays as it is."""
+    row = await _row_of(session, failure)
+    if row is None:
+        return None
+    row.error = _told(failure.error)
+    if isinstance(failure.error, NoEvent):
+        row.state = DEAD
+    elif is_transient(failure.error):
+        row.waits += 1
+        row.due_at = clock.now() + wait_before_try(row.waits - 1)
+    else:
+        row.attempts += 1
+        row.due_at = clock.now() + wait_before_try(row.attempts - 1)
+        if row.attempts >= settings().retry_attempts:
+            row.state = DEAD
+    return row if row.state == DEAD else None
+
+
+async def claim_due(session: AsyncSession, *, at_most: int, lease: timedelta) -> list[ParkedEvent]:
+    """Takes due rows for one try each. Moving `due_at` ahead keeps other replicas off; when this one dies meanwhile, the
+    rows come due again."""
+    due = (
+        select(ParkedEvent.id)
+        .where(ParkedEvent.state == RETRYING, ParkedEvent.due_at <= clock.now())
+        .order_by(ParkedEvent.due_at)
+        .limit(at_most)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = await session.scalars(
+        update(ParkedEvent)
+        .where(ParkedEvent.id.in_(due.scalar_subquery()))
+        .values(due_at=clock.now() + lease)
+        .returning(ParkedEvent),
+        execution_options={"synchronize_session": False},
+    )
+    return list(claimed.all())
+
+
+_heal = delete(ParkedEvent).where(ParkedEvent.id == any_(bindparam("ids", type_=ARRAY(Text))))
+
+
+async def heal(session: AsyncSession, parked_ids: Iterable[str]) -> None:
+    """Removes rows whose events are handled."""
+    if healed := list(parked_ids):
+        await session.execute(_heal, {"ids": healed})
+
+
+async def _row_of(session: AsyncSession, failure: Failure) -> ParkedEvent | None:
+    if failure.parked_id is None:
+        made = await session.scalar(insert(ParkedEvent).on_conflict_do_nothing().returning(ParkedEvent), _first(failure))
+        return made
+    row = await session.get(ParkedEvent, failure.parked_id, with_for_update=True)
+    return row if row is not None and row.state == RETRYING else None
+
+
+def _first(failure: Failure) -> dict[str, Any]:
+    record = failure.record
+    return {
+        "id": ids.new_id(),
+        "event_id": failure.event_id,
+        "topic": record.topic,
+        "partition": record.partition,
+        "offset": record.offset,
+        "timestamp": record.timestamp,
+        "key": record.key,
+        "value": record.value,
+        "headers": headers_to_json(record.headers),
+        "state": RETRYING,
+        "attempts": 0,
+        "waits": 0,
+        "replays": 0,
+        "due_at": clock.now(),
+        "error": "",
+        "traceparent": failure.traceparent,
+    }
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".replace("\x00", "\\x00")[:4000]

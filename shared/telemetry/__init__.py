@@ -1,0 +1,1 @@
+"""Seeing: trace context, spans, metrics."""
