@@ -41,6 +41,12 @@ class Settings(BaseSettings):
     """A call to provider or carrier unanswered for so long is given up and tried again later."""
     outside_concurrency: Annotated[int, Field(ge=1)] = 64
     """Calls to the outside that one process makes at a time."""
+    outside_failures: Annotated[int, Field(ge=1)] = 5
+    """Unanswered calls in a row after which a breaker opens: further calls fail at once."""
+    outside_recovery: Seconds = 2.0
+    """After so long an open breaker lets one call through, to see whether the other side is back."""
+    ledger: str = ".choreo/{service}.sqlite3"
+    """The file in which an outsider keeps its ledger; `{service}` stands for its name."""
 
     order_deadline: Seconds = 900.0
     """An order that has not ended so long after it was accepted is cancelled (`deadline`)."""

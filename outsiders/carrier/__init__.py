@@ -1,0 +1,1 @@
+"""A simulated carrier: books parcels, and calls them off."""

@@ -1,0 +1,106 @@
+"""A call to a party outside: one attempt, in bounded time, behind a circuit breaker.
+
+OutsideUnavailable   no answer that counts: try again later, for ever; never a failure
+OutsideRefused       an answer that says our request is wrong: a failure
+"""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import httpx
+from purgatory import AsyncCircuitBreakerFactory
+from purgatory.domain.model import HALF_OPENED, OpenedState
+from purgatory.service._async.circuitbreaker import AsyncCircuitBreaker
+
+from shared.settings import settings
+
+
+class OutsideUnavailable(Exception):
+    """Nobody knows whether the call took effect, or it did not: time ran out, no connection, 408, 409 (a twin of this
+    call is under way), 425, 429, 5xx, or the breaker is open."""
+
+
+class OutsideRefused(Exception):
+    """The other side answered that this request is wrong, in a way the business does not know."""
+
+
+@dataclass
+class _Line:
+    client: httpx.AsyncClient
+    breaker: AsyncCircuitBreaker
+
+
+class Outsider:
+    """A party outside, as this process sees it: its address is the setting of that name.
+
+    Its connections are opened with the first call, one set per event loop. The breaker opens after
+    `outside_failures` unavailable answers in a row, and after `outside_recovery` lets one call through to see."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._lines: WeakKeyDictionary[asyncio.AbstractEventLoop, _Line] = WeakKeyDictionary()
+
+    @property
+    def address(self) -> str:
+        """Where it is, without a slash at the end."""
+        return str(getattr(settings(), self.name)).rstrip("/")
+
+    async def call(self, method: str, url: str, **request: Any) -> httpx.Response:
+        """Its answer, of whatever status the business may know; `request` goes to httpx.
+
+        One attempt. Raises OutsideUnavailable, at the latest after `outside_timeout`."""
+        line = await self._line()
+        if line.breaker.context.state == HALF_OPENED:
+            raise OutsideUnavailable(f"{self.name} was away; another call is finding out whether it is back")
+        try:
+            async with line.breaker:
+                answer = await self._attempt(line.client, method, url, request)
+        except OpenedState:
+            raise OutsideUnavailable(
+                f"{self.name} was away a moment ago; not called before its breaker closes"
+            ) from None
+        if answer.status_code in (408, 409, 425):
+            raise OutsideUnavailable(f"{self.name} is still busy with this call ({answer.status_code})")
+        return answer
+
+    async def close(self) -> None:
+        """Closes what this event loop opened, and forgets the breaker's state; the next call opens anew."""
+        line = self._lines.pop(asyncio.get_running_loop(), None)
+        if line is not None:
+            await line.client.aclose()
+
+    async def _attempt(
+        self, client: httpx.AsyncClient, method: str, url: str, request: dict[str, Any]
+    ) -> httpx.Response:
+        patience = settings().outside_timeout
+        try:
+            async with asyncio.timeout(patience):
+                answer = await client.request(method, url, **request)
+        except TimeoutError:
+            raise OutsideUnavailable(f"{self.name} gave no answer within {patience:g} s") from None
+        except httpx.TransportError as error:
+            raise OutsideUnavailable(f"{self.name} at {self.address}: {error or type(error).__name__}") from error
+        if answer.status_code == 429 or answer.status_code >= 500:
+            raise OutsideUnavailable(f"{self.name} answered {answer.status_code}")
+        return answer
+
+    async def _line(self) -> _Line:
+        loop = asyncio.get_running_loop()
+        if loop not in self._lines:
+            breakers = AsyncCircuitBreakerFactory(settings().outside_failures, settings().outside_recovery)
+            breaker = await breakers.get_breaker(self.name)
+            if loop not in self._lines:  # or a twin was faster
+                self._lines[loop] = _Line(_connections(self.address), breaker)
+        return self._lines[loop]
+
+
+def _connections(address: str) -> httpx.AsyncClient:
+    most = settings().outside_concurrency
+    return httpx.AsyncClient(
+        base_url=address,
+        timeout=None,  # one clock rules the whole call, in _attempt
+        limits=httpx.Limits(max_connections=most, max_keepalive_connections=most),
+        mounts={"all://127.0.0.1": None, "all://localhost": None},  # never through a proxy
+    )
