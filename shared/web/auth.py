@@ -1,0 +1,102 @@
+"""Who calls. A JWT as bearer token; which algorithm signs it is our setting and never taken from the token."""
+
+import asyncio
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any
+
+import jwt
+from fastapi import Depends
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import TypeAdapter, ValidationError
+
+from shared.settings import Settings
+from shared.web.fields import Text
+from shared.web.hosted import Configured
+from shared.web.problems import Problem
+from shared.web.tokens import ADMIN
+
+_bearer = HTTPBearer(
+    bearerFormat="JWT",
+    auto_error=False,
+    description="For development, `choreo token CUSTOMER` prints one (`--admin` for the admin scope).",
+)
+_HOW = 'Send "Authorization: Bearer TOKEN"; for development, "choreo token CUSTOMER" prints one.'
+_customer_id = TypeAdapter(Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who a valid token speaks for."""
+
+    customer_id: str
+    admin: bool
+
+
+async def identify(
+    settings: Configured, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Principal:
+    """Who calls. Raises Problem 401 without a valid token, 503 when the issuer's keys cannot be read."""
+    if credentials is None:
+        raise _unauthorized("There is no bearer token.", "Bearer")
+    try:
+        claims = await _verify(credentials.credentials, settings)
+        customer_id = _customer_id.validate_python(claims["sub"])
+    except jwt.PyJWKClientConnectionError as error:
+        raise Problem(
+            503, "Temporarily unavailable", "The issuer's keys cannot be read. Try again.", headers={"Retry-After": "2"}
+        ) from error
+    except jwt.PyJWTError as error:
+        raise _unauthorized(f"The token was refused: {error}.", 'Bearer error="invalid_token"') from error
+    except ValidationError as error:
+        raise _unauthorized("The token's sub is no customer id.", 'Bearer error="invalid_token"') from error
+    scope = claims.get("scope")
+    return Principal(customer_id, admin=isinstance(scope, str) and ADMIN in scope.split())
+
+
+Caller = Annotated[Principal, Depends(identify)]
+"""Anybody with a valid token."""
+
+
+def require_admin(caller: Caller) -> Principal:
+    """An administrator. Raises Problem 403 for anybody else."""
+    if caller.admin:
+        return caller
+    raise Problem(
+        403,
+        "Missing scope",
+        f'This needs the scope "{ADMIN}". For development, "choreo token CUSTOMER --admin" prints a token with it.',
+        headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{ADMIN}"'},
+        scope=ADMIN,
+    )
+
+
+Admin = Annotated[Principal, Depends(require_admin)]
+"""A caller whose token has the admin scope."""
+
+
+async def _verify(token: str, settings: Settings) -> dict[str, Any]:
+    return jwt.decode(
+        token,
+        await _key_of(token, settings),
+        algorithms=[settings.jwt_algorithm],
+        issuer=settings.jwt_issuer,
+        audience=settings.jwt_audience,
+        options={"require": ["iss", "aud", "exp", "sub"]},
+    )
+
+
+async def _key_of(token: str, settings: Settings) -> str | jwt.PyJWK:
+    if settings.jwt_algorithm == "HS256":
+        return settings.jwt_secret
+    key_id = jwt.get_unverified_header(token).get("kid", "")
+    return await asyncio.to_thread(_issuer(settings.jwt_jwks_url).get_signing_key, key_id)
+
+
+@cache
+def _issuer(jwks_url: str) -> jwt.PyJWKClient:
+    return jwt.PyJWKClient(jwks_url, timeout=5)
+
+
+def _unauthorized(what: str, challenge: str) -> Problem:
+    return Problem(401, "Not authenticated", f"{what} {_HOW}", headers={"WWW-Authenticate": challenge})

@@ -1,0 +1,82 @@
+"""How a dead letter is shown."""
+
+import base64
+import json
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.messaging.tables import DEAD, PARKED, RETRYING, ParkedEvent
+
+
+class State(StrEnum):
+    """RETRYING: tried again when due. DEAD: until somebody replays it. PARKED: replayed too often, only by force."""
+
+    RETRYING = RETRYING
+    DEAD = DEAD
+    PARKED = PARKED
+
+
+class Original(BaseModel):
+    """Bytes as they came: as text where they are UTF-8, else in base64."""
+
+    encoding: Literal["utf-8", "base64"]
+    data: str
+
+    @classmethod
+    def of(cls, raw: bytes) -> Self:
+        """That shows `raw` without losing a byte."""
+        try:
+            return cls(encoding="utf-8", data=raw.decode())
+        except UnicodeDecodeError:
+            return cls(encoding="base64", data=base64.b64encode(raw).decode())
+
+
+class OriginalHeader(Original):
+    """A header of the record; a name may come more than once."""
+
+    name: str
+
+
+class DeadLetter(BaseModel):
+    """A record that could not be handled."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    event_id: str
+    topic: str
+    partition: int
+    offset: int
+    state: State
+    attempts: int = Field(description="Failures since it came, or since it was last replayed.")
+    replays: int
+    error: str = Field(description="Of the latest try.")
+    parked_at: datetime
+    due_at: datetime = Field(description="While RETRYING: when it is tried next.")
+    traceparent: str | None = Field(description="Of the first try.")
+
+
+class DeadLetterInFull(DeadLetter):
+    """The same, with the record's own bytes."""
+
+    timestamp: int = Field(description="The record's own, in milliseconds since 1970.")
+    waits: int = Field(description="Tries that found a part away; not counted as failures.")
+    key: Original | None
+    headers: list[OriginalHeader]
+    value: Original | None = Field(description="null: a tombstone.")
+
+    @classmethod
+    def of(cls, row: ParkedEvent) -> Self:
+        """From its row."""
+        named = ((name, base64.b64decode(value)) for name, value in json.loads(row.headers))
+        return cls(
+            **DeadLetter.model_validate(row).model_dump(),
+            timestamp=row.timestamp,
+            waits=row.waits,
+            key=None if row.key is None else Original.of(row.key),
+            headers=[OriginalHeader(name=name, **Original.of(value).model_dump()) for name, value in named],
+            value=None if row.value is None else Original.of(row.value),
+        )

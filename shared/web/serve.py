@@ -1,0 +1,62 @@
+"""Serves an app inside the loop that already runs."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from fastapi import FastAPI
+
+GRACE = 2
+"""Seconds that open requests have to end when the service stops."""
+
+
+async def serve(app: FastAPI, host: str, port: int, stop: asyncio.Event) -> None:
+    """Answers HTTP at `host:port` until `stop` is set: then waiting requests are answered at once, and others are cut
+    after GRACE. Touches no signal handler and logs no access. Raises OSError when the address cannot be had, and
+    RuntimeError when the app does not start or the server ends by itself."""
+    listener = _listen(host, port)
+    server = _Server(
+        uvicorn.Config(
+            app,
+            lifespan="on",
+            ws="none",
+            access_log=False,
+            log_config=None,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=GRACE,
+        )
+    )
+    serving = asyncio.create_task(server.serve([listener]))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for hub in app.state.hubs.values():
+            hub.close()
+        server.should_exit = True
+        stopping.cancel()
+        await serving
+        listener.close()
+    if not stop.is_set():
+        raise RuntimeError("the HTTP server ended by itself: see the log above for why")
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leaves the signals to the service."""
+        yield
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server((str(address[0]), port), family=family, backlog=2048)
+    except OSError as error:
+        raise OSError(
+            error.errno,
+            f"cannot listen on {host}:{port} ({error.strerror}): free it, or set CHOREO_HOST and CHOREO_PORT",
+        ) from error
