@@ -1,13 +1,13 @@
 """How a dead letter is shown."""
 
 import base64
-import json
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.messaging.headers import headers_from_json
 from shared.messaging.tables import DEAD, PARKED, RETRYING, ParkedEvent
 
 
@@ -71,12 +71,14 @@ class DeadLetterInFull(DeadLetter):
     @classmethod
     def of(cls, row: ParkedEvent) -> Self:
         """From its row."""
-        named = ((name, base64.b64decode(value)) for name, value in json.loads(row.headers))
         return cls(
             **DeadLetter.model_validate(row).model_dump(),
             timestamp=row.timestamp,
             waits=row.waits,
             key=None if row.key is None else Original.of(row.key),
-            headers=[OriginalHeader(name=name, **Original.of(value).model_dump()) for name, value in named],
+            headers=[
+                OriginalHeader(name=name, **Original.of(value).model_dump())
+                for name, value in headers_from_json(row.headers)
+            ],
             value=None if row.value is None else Original.of(row.value),
         )

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import uvicorn
 from fastapi import FastAPI
 
+from shared.web.waiting import close_hubs
+
 GRACE = 2
 """Seconds that open requests have to end when the service stops."""
 
@@ -34,8 +36,7 @@ async def serve(app: FastAPI, host: str, port: int, stop: asyncio.Event) -> None
     try:
         await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for hub in app.state.hubs.values():
-            hub.close()
+        close_hubs(app)
         server.should_exit = True
         stopping.cancel()
         await serving

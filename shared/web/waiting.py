@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.messaging.trouble import is_transient
@@ -109,3 +109,9 @@ def hub_for(ended_of: EndedOf) -> Callable[[Request, Running], Hub]:
         return hubs.setdefault(ended_of, Hub(look))
 
     return hub
+
+
+def close_hubs(app: FastAPI) -> None:
+    """Answers all who wait at this app."""
+    for hub in getattr(app.state, "hubs", {}).values():
+        hub.close()
