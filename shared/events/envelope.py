@@ -1,6 +1,6 @@
 """What stands beside an event on the wire: CloudEvents 1.0, Kafka protocol binding, binary mode, and W3C Trace Context.
 
-An event typed by hand has none of it and is still an event: its id comes from where it stands, its trace from its id."""
+An event typed by hand has none of it and is still an event: its id is where it stands, its trace comes from its id."""
 
 import re
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """What is asked of a service by HTTP or by a timer, written like a handler."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -15,14 +15,14 @@ R = TypeVar("R", bound=Emitted)
 class Command(Generic[P, R]):
     """Called, it is the plain function. Run by its service (`service.run`), it gets a transaction and the outbox."""
 
-    act: Callable[P, Awaitable[R]]
+    act: Callable[P, Coroutine[Any, Any, R]]
     emits: frozenset[type[Event]]
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Awaitable[R]:
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, R]:
         return self.act(*args, **kwargs)
 
 
-def command(act: Callable[P, Awaitable[R]]) -> Command[P, R]:
+def command(act: Callable[P, Coroutine[Any, Any, R]]) -> Command[P, R]:
     """Declares a command. Its parameter `db` is the unit of work; it returns what it emits; what it raises, its
     caller gets, and nothing is written."""
     return Command(act, emits_of(act))

@@ -1,4 +1,4 @@
-"""A dead letter's copy for people and tools on `<service>.dlq`: the record's own bytes and headers, and what went wrong.
+"""A dead letter's copy for people and tools on `<service>.dlq`: the record's own bytes and headers, and what was wrong.
 
 The table `parked_event` is the truth; the topic is a log, and nothing reads it back."""
 
@@ -41,7 +41,9 @@ def seal_dead_letter(row: ParkedEvent, service: str) -> dict[str, Any]:
         "ce_dataschema": "",
         "content_type": "application/octet-stream",
         "traceparent": row.traceparent,
-        "dead_letter": json.dumps({"key": None if row.key is None else b64encode(row.key).decode(), "headers": headers}),
+        "dead_letter": json.dumps(
+            {"key": None if row.key is None else b64encode(row.key).decode(), "headers": headers}
+        ),
     }
 
 

@@ -1,11 +1,11 @@
 """What can go wrong in the runtime.
 
-    MessagingError
-    ├── NoEvent             these bytes are no event anybody here knows
-    └── HandlerMistake      a handler breaks a rule of handlers; a bug, told at once
-        ├── WroteBeforeCalling
-        ├── AwaitedElsewhere
-        └── EmittedUndeclared
+MessagingError
+├── NoEvent             these bytes are no event anybody here knows
+└── HandlerMistake      a handler breaks a rule of handlers; a bug, told at once
+    ├── WroteBeforeCalling
+    ├── AwaitedElsewhere
+    └── EmittedUndeclared
 """
 
 
@@ -14,7 +14,7 @@ class MessagingError(Exception):
 
 
 class NoEvent(MessagingError):
-    """A record that is no event: bad JSON, a body that does not fit, an unknown version. Dead at once: no retry helps."""
+    """A record that is no event: bad JSON, a body that does not fit, an unknown version. Dead at once."""
 
 
 class HandlerMistake(MessagingError):

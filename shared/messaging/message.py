@@ -62,5 +62,3 @@ def message_of(row: dict[str, Any]) -> Message:
     }
     told = tuple((name, value.encode()) for name, value in headers.items() if value is not None)
     return Message(row["id"], row["aggregatetype"], row["aggregateid"].encode(), row["payload"], told)
-
-

@@ -14,6 +14,7 @@ from shared.messaging.tables import OutboxMessage
 
 _ids = bindparam("ids", type_=ARRAY(Text))
 _delete = delete(OutboxMessage).where(OutboxMessage.id == any_(_ids))
+_insert = insert(OutboxMessage)
 _columns = [column for column in OutboxMessage.__table__.columns if column.name not in ("seq", "created_at")]
 
 
@@ -22,7 +23,7 @@ async def write(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> list[M
     if not rows:
         return []
     names = [column.name for column in _columns]
-    await session.execute(insert(OutboxMessage.__table__), [{name: row.get(name) for name in names} for row in rows])
+    await session.execute(_insert, [{name: row.get(name) for name in names} for row in rows])
     return [_message(row) for row in rows]
 
 
@@ -32,7 +33,7 @@ async def clear(session: AsyncSession, message_ids: Iterable[str]) -> None:
 
 
 async def left_behind(session: AsyncSession, *, older_than: timedelta, at_most: int) -> list[Message]:
-    """Rows whose owner did not publish them in time, oldest first, locked; those another replica has are passed over."""
+    """Rows whose owner did not publish them in time, oldest first, locked; those that others have are left out."""
     rows = await session.execute(
         select(*_columns)
         .where(OutboxMessage.created_at < clock.now() - older_than)

@@ -67,8 +67,8 @@ async def park(session: AsyncSession, failure: Failure) -> ParkedEvent | None:
 
 
 async def claim_due(session: AsyncSession, *, at_most: int, lease: timedelta) -> list[ParkedEvent]:
-    """Takes due rows for one try each. Moving `due_at` ahead keeps other replicas off; when this one dies meanwhile, the
-    rows come due again."""
+    """Takes due rows for one try each. Moving `due_at` ahead keeps other replicas off; when this one dies meanwhile,
+    the rows come due again."""
     due = (
         select(ParkedEvent.id)
         .where(ParkedEvent.state == RETRYING, ParkedEvent.due_at <= clock.now())
@@ -97,7 +97,9 @@ async def heal(session: AsyncSession, parked_ids: Iterable[str]) -> None:
 
 async def _row_of(session: AsyncSession, failure: Failure) -> ParkedEvent | None:
     if failure.parked_id is None:
-        made = await session.scalar(insert(ParkedEvent).on_conflict_do_nothing().returning(ParkedEvent), _first(failure))
+        made = await session.scalar(
+            insert(ParkedEvent).on_conflict_do_nothing().returning(ParkedEvent), _first(failure)
+        )
         return made
     row = await session.get(ParkedEvent, failure.parked_id, with_for_update=True)
     return row if row is not None and row.state == RETRYING else None

@@ -24,6 +24,15 @@ class Ask(NamedTuple):
     entity: type[Any]
     columns: Columns
     keys: tuple[Key, ...]
+    lock: bool = True
+
+    @property
+    def place(self) -> "Place":
+        """Where its rows are kept."""
+        return self.entity, self.columns, self.lock
+
+
+Place = tuple[type[Any], Columns, bool]
 
 
 class Rows:
@@ -31,35 +40,36 @@ class Rows:
 
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
-        self._found: dict[tuple[type[Any], Columns], dict[Key, list[Any]]] = {}
+        self._found: dict[Place, dict[Key, list[Any]]] = {}
         self._added: list[Any] = []
 
     def missing(self, ask: Ask) -> list[Key]:
         """The keys nobody has asked for yet."""
-        known = self._found.get((ask.entity, ask.columns), {})
+        known = self._found.get(ask.place, {})
         return [key for key in ask.keys if key not in known]
 
     def found(self, ask: Ask) -> dict[Key, list[Any]]:
         """The rows by key; each key was loaded before."""
-        known = self._found[ask.entity, ask.columns]
+        known = self._found[ask.place]
         return {key: known[key] for key in ask.keys}
 
     async def load(self, asks: Iterable[Ask]) -> None:
         """Loads and locks what is asked for and not there: one query per entity, rows that are made on demand first,
         keys sorted, so that two units of work cannot wait for each other crosswise."""
-        wanted: dict[tuple[type[Any], Columns], set[Key]] = {}
+        wanted: dict[Place, set[Key]] = {}
         for ask in asks:
-            wanted.setdefault((ask.entity, ask.columns), set()).update(self.missing(ask))
-        for (entity, columns), keys in sorted(wanted.items(), key=_made_on_demand_first):
+            wanted.setdefault(ask.place, set()).update(self.missing(ask))
+        for place, keys in sorted(wanted.items(), key=_made_on_demand_first):
             if keys:
-                await self._load(entity, columns, sorted(keys))
+                await self._load(place, sorted(keys))
 
-    async def _load(self, entity: type[Any], columns: Columns, keys: list[Key]) -> None:
-        known = self._found.setdefault((entity, columns), {})
+    async def _load(self, place: Place, keys: list[Key]) -> None:
+        entity, columns, lock = place
+        known = self._found.setdefault(place, {})
         values = _by_column(columns, keys)
-        if _is_made_on_demand(entity) and columns == primary_key(entity):
+        if lock and _is_made_on_demand(entity) and columns == primary_key(entity):
             await self.session.execute(_make_missing(entity, columns), values)
-        loaded = (await self.session.scalars(_lock(entity, columns), values)).all()
+        loaded = (await self.session.scalars(_select(entity, columns, lock), values)).all()
         for key in keys:
             known[key] = []
         for row in (*loaded, *(row for row in self._added if type(row) is entity)):
@@ -70,7 +80,7 @@ class Rows:
         """A new row, seen from now on by whoever asks for its key."""
         self.session.add(row)
         self._added.append(row)
-        for (entity, columns), known in self._found.items():
+        for (entity, columns, _), known in self._found.items():
             if type(row) is entity and (key := _key(row, columns)) in known:
                 known[key].append(row)
 
@@ -84,8 +94,8 @@ def _is_made_on_demand(entity: type[Any]) -> bool:
     return issubclass(entity, InsertOrLock)
 
 
-def _made_on_demand_first(wanted: tuple[tuple[type[Any], Columns], Any]) -> tuple[bool, str, Columns]:
-    (entity, columns), _ = wanted
+def _made_on_demand_first(wanted: tuple[Place, Any]) -> tuple[bool, str, Columns]:
+    (entity, columns, _), _ = wanted
     return not _is_made_on_demand(entity), entity.__tablename__, columns
 
 
@@ -115,8 +125,9 @@ def _make_missing(entity: type[Any], columns: Columns) -> Any:
     return made
 
 
-def _lock(entity: type[Any], columns: Columns) -> Select[Any]:
-    if (made := _statements.get(("lock", entity, columns))) is None:
+def _select(entity: type[Any], columns: Columns, lock: bool) -> Select[Any]:
+    kind = "lock" if lock else "read"
+    if (made := _statements.get((kind, entity, columns))) is None:
         table: Table = entity.__table__
         order = list(table.primary_key)
         if len(columns) == 1:
@@ -127,5 +138,6 @@ def _lock(entity: type[Any], columns: Columns) -> Select[Any]:
             made = select(entity)
             for name in columns:
                 made = made.where(table.c[name] == wanted.c[name])
-        made = _statements["lock", entity, columns] = made.order_by(*order).with_for_update(of=entity)
+        made = made.order_by(*order)
+        made = _statements[kind, entity, columns] = made.with_for_update(of=entity) if lock else made
     return made

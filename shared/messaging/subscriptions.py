@@ -1,6 +1,6 @@
 """Which function hears which event. The annotations are the contract; everything else is read from them."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import iscoroutinefunction, signature
 from types import NoneType
@@ -9,14 +9,14 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from shared.events import Event
 
 Emitted = Event | Sequence[Event] | None
-F = TypeVar("F", bound=Callable[..., Awaitable[Emitted]])
+F = TypeVar("F", bound=Callable[..., Coroutine[Any, Any, Emitted]])
 
 
 @dataclass(frozen=True, slots=True)
 class Handler:
     """One dance step: what it hears and what it may say."""
 
-    act: Callable[..., Awaitable[Emitted]]
+    act: Callable[..., Coroutine[Any, Any, Emitted]]
     hears: frozenset[type[Event]]
     emits: frozenset[type[Event]]
 
@@ -38,7 +38,9 @@ class Subscriptions:
                 raise TypeError(f"{_name(act)}: @on names {_listed(handler.hears)}, its parameter {_listed(announced)}")
             for event in events:
                 if event in self._handlers:
-                    raise ValueError(f"{_name(act)}: {event.topic} is already heard by {_name(self._handlers[event].act)}")
+                    raise ValueError(
+                        f"{_name(act)}: {event.topic} is already heard by {_name(self._handlers[event].act)}"
+                    )
                 self._handlers[event] = handler
             return act
 

@@ -47,7 +47,7 @@ class OutboxMessage(RuntimeTable):
     tracestate: Mapped[str | None]
     baggage: Mapped[str | None]
     dead_letter: Mapped[str | None]
-    """Only in a copy for `<service>.dlq`: its key and headers as JSON, for they may be any bytes (see dead_letters.py)."""
+    """Only in a copy for `<service>.dlq`: its key and headers as JSON, for they may be any bytes (dead_letters.py)."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

@@ -59,9 +59,9 @@ class Unit:
         found = await self._load(Ask(entity, primary_key(entity), (key,)))
         return found[key][0] if found[key] else None
 
-    async def get_all(self, entity: type[T], keys: Iterable[Key]) -> dict[Key, T]:
-        """The rows with these primary keys that exist, by key."""
-        found = await self._load(Ask(entity, primary_key(entity), tuple(keys)))
+    async def get_all(self, entity: type[T], keys: Iterable[Key], *, lock: bool = True) -> dict[Key, T]:
+        """The rows with these primary keys that exist, by key. `lock=False` only reads them."""
+        found = await self._load(Ask(entity, primary_key(entity), tuple(keys), lock))
         return {key: rows[0] for key, rows in found.items() if rows}
 
     async def find(self, entity: type[T], **equals: Any) -> list[T]:
@@ -101,8 +101,8 @@ class Unit:
     def _refuse_if_written(self, call: Callable[..., Any]) -> None:
         if self._added or any(_changes(row) != before for row, before in self._handed):
             raise WroteBeforeCalling(
-                f"a handler changed a row and then called {call.__qualname__}: it runs again after the call, so it must "
-                "write only after its last call to the outside"
+                f"a handler changed a row and then called {call.__qualname__}: it runs again after the call, so "
+                "it must write only after its last call to the outside"
             )
 
 

@@ -1,0 +1,5 @@
+"""`python -m discount_service`"""
+
+from discount_service.app import service
+
+service.main()

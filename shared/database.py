@@ -1,0 +1,36 @@
+"""A service's own database: PostgreSQL by asyncpg, with limits on how long anything may hold anybody up."""
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from shared.settings import settings
+
+LIMITS = {
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "10s",
+    "statement_timeout": "30s",
+}
+"""A frozen process must not hold rows; each role has these."""
+
+
+def asyncpg_url(address: str) -> URL:
+    """The address with the driver that we use."""
+    return make_url(address).set(drivername="postgresql+asyncpg")
+
+
+def open_database(service: str) -> AsyncEngine:
+    """Connections are made when they are needed, checked when they were idle, and at most `database_connections`."""
+    told = settings()
+    return create_async_engine(
+        asyncpg_url(told.database_of(service)),
+        pool_size=told.database_connections,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        connect_args={"timeout": 5, "server_settings": {"application_name": service, **LIMITS}},
+    )
+
+
+def sessions_of(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    """Sessions that keep what they loaded after the commit, and write only when told."""
+    return async_sessionmaker(engine, expire_on_commit=False, autoflush=False)

@@ -1,0 +1,45 @@
+"""The Faust app of a service, set up so that it loses nothing.
+
+Every setting has its reason in Faust's source or issues: leader topics and topic declaration would make topics with
+the broker's defaults; `stream_wait_empty` waits for ever behind a batch in flight; a supervisor that restarts an agent
+skips what the agent held (so ours ends the process)."""
+
+import tempfile
+
+import faust
+import mode
+
+from shared.settings import settings
+
+
+def make_faust_app(service: str, topics: tuple[str, ...]) -> faust.App:
+    """An app of the consumer group `service`. Values are raw bytes: Faust's own codecs freeze a stream at what they
+    cannot decode (robinhood/faust#586)."""
+    told = settings()
+    session = told.session_timeout
+    return faust.App(
+        service,
+        id_format="{id}",
+        broker=[f"kafka://{address}" for address in told.kafka.split(",")],
+        datadir=tempfile.mkdtemp(prefix=f"{service}-"),
+        key_serializer="raw",
+        value_serializer="raw",
+        web_enabled=False,
+        topic_disable_leader=True,
+        topic_allow_declare=False,
+        table_standby_replicas=0,
+        agent_supervisor=mode.CrashingSupervisor,
+        stream_wait_empty=False,
+        stream_buffer_maxsize=4 * told.batch_size,
+        broker_commit_interval=1.0,
+        broker_session_timeout=session,
+        broker_heartbeat_interval=max(0.3, session / 6),
+        broker_rebalance_timeout=session + 4,
+        broker_request_timeout=max(10.0, session + 5),
+        broker_max_poll_records=told.batch_size,
+        broker_max_poll_interval=24 * 3600.0,
+        consumer_auto_offset_reset="earliest",
+        producer_linger=0,
+        loghandlers=[],
+        logging_config={"version": 1, "disable_existing_loggers": False},
+    )

@@ -1,0 +1,50 @@
+"""Brings committed messages to Kafka, and clears them from the outbox when they are there."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from shared.messaging import outbox
+from shared.messaging.faults import fault_point
+from shared.messaging.message import Message
+from shared.messaging.publisher import Publisher
+
+log = logging.getLogger(__name__)
+
+
+class Postman:
+    """Publishes from memory, right after the commit; deletes in bulk, behind the publishing."""
+
+    def __init__(self, sessions: async_sessionmaker[AsyncSession], publisher: Publisher) -> None:
+        self._sessions, self._publisher = sessions, publisher
+        self._sent: list[str] = []
+        self._clearing: asyncio.Task[None] | None = None
+
+    async def publish(self, messages: Sequence[Message]) -> None:
+        """Returns when Kafka has them all. When it does not take them, they stay in the outbox for the sweeper."""
+        if not messages:
+            return
+        taken = await self._publisher.publish(messages)
+        fault_point("published")
+        self._sent += [message.id for message in taken]
+        if self._clearing is None or self._clearing.done():
+            self._clearing = asyncio.create_task(self._clear())
+
+    async def close(self) -> None:
+        """Returns when what was published is cleared, or left for a second publishing that the inboxes will drop."""
+        if self._clearing is not None:
+            await self._clearing
+
+    async def _clear(self) -> None:
+        while self._sent:
+            sent, self._sent = self._sent, []
+            try:
+                async with self._sessions.begin() as session:
+                    await outbox.clear(session, sent)
+            except (SQLAlchemyError, OSError) as trouble:
+                log.warning("%d published messages stay in the outbox: %s", len(sent), str(trouble).splitlines()[0])
+                return
+            fault_point("outbox_deleted")

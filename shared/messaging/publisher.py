@@ -1,0 +1,79 @@
+"""The producer: idempotent, acks=all. Returns only when every replica that must have a message has it."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from shared.messaging.message import Message
+from shared.settings import settings
+
+_PATIENCE = 8.0
+"""Seconds after which a publishing that nobody answered counts as failed; less than a transaction may idle."""
+
+log = logging.getLogger(__name__)
+
+
+class Publisher:
+    """One producer per process. Opened at the first message, so that a broker that is away keeps nobody waiting at
+    start; a producer that failed is thrown away, for its sequence numbers have a gap."""
+
+    def __init__(self) -> None:
+        self._producer: AIOKafkaProducer | None = None
+        self._opening = asyncio.Lock()
+
+    async def publish(self, messages: Sequence[Message]) -> list[Message]:
+        """Returns those that Kafka has. The others may have been taken or not; publishing them again is safe."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                producer = await self._open()
+                outcomes = await asyncio.gather(
+                    *(_send(producer, message) for message in messages), return_exceptions=True
+                )
+        except (KafkaError, OSError) as trouble:
+            log.warning("Kafka is away: %r", trouble)
+            return []
+        if failed := [outcome for outcome in outcomes if isinstance(outcome, BaseException)]:
+            log.warning("Kafka did not take %d of %d messages: %r", len(failed), len(messages), failed[0])
+            await self._throw_away(producer)
+        return [m for m, outcome in zip(messages, outcomes, strict=True) if not isinstance(outcome, BaseException)]
+
+    async def close(self) -> None:
+        """Ends the connection."""
+        if self._producer is not None:
+            await self._throw_away(self._producer)
+
+    async def _open(self) -> AIOKafkaProducer:
+        async with self._opening:
+            if self._producer is None:
+                producer = AIOKafkaProducer(
+                    bootstrap_servers=settings().kafka,
+                    acks="all",
+                    enable_idempotence=True,
+                    linger_ms=0,
+                    max_batch_size=256 * 1024,
+                    max_request_size=4 * 1024 * 1024,
+                    request_timeout_ms=10_000,
+                )
+                try:
+                    await producer.start()
+                except BaseException:
+                    await producer.stop()
+                    raise
+                self._producer = producer
+            return self._producer
+
+    async def _throw_away(self, producer: AIOKafkaProducer) -> None:
+        if self._producer is producer:
+            self._producer = None
+        try:
+            async with asyncio.timeout(2):
+                await producer.stop()
+        except (KafkaError, OSError, TimeoutError):
+            return
+
+
+async def _send(producer: AIOKafkaProducer, message: Message) -> None:
+    await (await producer.send(message.topic, message.value, key=message.key, headers=list(message.headers)))

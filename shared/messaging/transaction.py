@@ -1,0 +1,80 @@
+"""One unit of work: a database transaction that holds inbox, business rows, outbox and parked events of a batch."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from shared.messaging import inbox, outbox, parking
+from shared.messaging.dead_letters import seal_dead_letter
+from shared.messaging.faults import fault_point
+from shared.messaging.message import Message, seal
+from shared.messaging.parking import Failure
+from shared.messaging.rounds import run_side_by_side
+from shared.messaging.rows import Rows
+from shared.messaging.step import Delivery, Step
+
+
+@dataclass(slots=True)
+class Committed:
+    """What a committed transaction leaves to be done."""
+
+    messages: list[Message] = field(default_factory=list)
+    """To publish."""
+    handled: list[str] = field(default_factory=list)
+    """Events that are done for good, now or before."""
+    calling: list[Step] = field(default_factory=list)
+    """Steps that wait for a call to the outside; nothing of theirs was written."""
+    parked: bool = False
+    """Whether something is to be tried again later."""
+
+    def __iadd__(self, other: "Committed") -> "Committed":
+        self.messages += other.messages
+        self.handled += other.handled
+        self.calling += other.calling
+        self.parked |= other.parked
+        return self
+
+
+async def commit(
+    sessions: async_sessionmaker[AsyncSession], service: str, steps: Sequence[Step], failures: Sequence[Failure] = ()
+) -> Committed:
+    """Runs the steps and writes everything at once, or nothing. Locks in the order of the blueprint's section 6: inbox
+    ids, rows made on demand, other rows, each sorted. Raises StepFailed when a handler raised, else what the
+    database raised."""
+    async with sessions.begin() as session:
+        live = await _enter(session, steps)
+        fault_point("inbox_written")
+        await run_side_by_side(live, Rows(session))
+        fault_point("handlers_run")
+        calling = [step for step in live if step.waits_for]
+        await inbox.leave(session, (d.envelope.id for d in _deliveries(calling)))
+        await session.flush()
+        rows = [row for step in live for row in seal(step, service)]
+        dead = [await parking.park(session, failure) for failure in failures]
+        rows += [seal_dead_letter(row, service) for row in dead if row is not None]
+        messages = await outbox.write(session, rows)
+        done = _deliveries(step for step in steps if not step.waits_for)
+        await parking.heal(session, (d.parked_id for d in done if d.parked_id))
+        fault_point("before_commit")
+    fault_point("after_commit")
+    parked = len(failures) > sum(row is not None for row in dead)
+    return Committed(messages, [delivery.envelope.id for delivery in done], calling, parked)
+
+
+async def _enter(session: AsyncSession, steps: Sequence[Step]) -> list[Step]:
+    """The steps that are to run: commands, and events nobody has handled yet, each once."""
+    new = await inbox.enter(session, (delivery.envelope.id for delivery in _deliveries(steps)))
+    live = []
+    for step in steps:
+        step.renew()
+        if step.delivery is None:
+            live.append(step)
+        elif (event_id := step.delivery.envelope.id) in new:
+            new.remove(event_id)
+            live.append(step)
+    return live
+
+
+def _deliveries(steps: Iterable[Step]) -> list[Delivery]:
+    return [step.delivery for step in steps if step.delivery is not None]

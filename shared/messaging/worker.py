@@ -1,0 +1,113 @@
+"""The running half of a service that listens: the Faust app, the batches, and what goes on beside them."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from faust.contrib.asgi import faust_app_running
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from shared.messaging.cleaning import Cleaning
+from shared.messaging.command_queue import CommandQueue
+from shared.messaging.dedup import Dedup
+from shared.messaging.delivery import Deliveries
+from shared.messaging.every import every
+from shared.messaging.faust_app import make_faust_app
+from shared.messaging.intake import Intake
+from shared.messaging.postman import Postman
+from shared.messaging.publisher import Publisher
+from shared.messaging.retries import Retries
+from shared.messaging.subscriptions import Subscriptions
+from shared.messaging.sweeper import Sweeper
+from shared.messaging.timers import AT_A_TIME, Timer
+from shared.settings import settings
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Everything of a service but its HTTP interface. `run` ends only by raising: whatever breaks ends the process,
+    and what it held is handled again by the next."""
+
+    def __init__(
+        self,
+        service: str,
+        subscriptions: Subscriptions,
+        timers: Sequence[Timer],
+        sessions: async_sessionmaker[AsyncSession],
+    ) -> None:
+        self._service, self._subscriptions, self._timers, self._sessions = service, subscriptions, timers, sessions
+        self._retry_now = asyncio.Event()
+        self._publisher, self._dedup = Publisher(), Dedup(service)
+        self._postman = Postman(sessions, self._publisher)
+        self.commands = CommandQueue(service, sessions, self._postman)
+        self._deliveries = Deliveries(
+            service, subscriptions, sessions, self._postman, self._dedup, on_parked=self._retry_now.set
+        )
+        self._intake: Intake | None = None
+        self.joined = False
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Listens until `stop` is set; then takes no more, finishes what is in flight within `shutdown_timeout`, and
+        leaves the consumer group. Raises what broke."""
+        beside = [asyncio.create_task(work) for work in self._beside()]
+        listening = asyncio.create_task(self._listen(stop))
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            done, _ = await asyncio.wait([listening, stopping, *beside], return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+            await listening
+        finally:
+            stop.set()
+            for task in (*beside, stopping, listening):
+                task.cancel()
+            await asyncio.gather(*beside, stopping, listening, return_exceptions=True)
+            await self._close()
+
+    def _beside(self) -> list[Coroutine[Any, Any, None]]:
+        retries, sweeper = Retries(self._sessions, self._deliveries), Sweeper(self._sessions, self._publisher)
+        return [
+            every(0.2, retries.try_due, self._retry_now),
+            every(1.0, sweeper.sweep),
+            every(60.0, Cleaning(self._sessions).clean),
+            *(every(timer.seconds, self._due(timer)) for timer in self._timers),
+        ]
+
+    def _due(self, timer: Timer) -> Callable[[], Coroutine[Any, Any, bool]]:
+        async def run_due() -> bool:
+            async with self._sessions.begin() as session:
+                order_ids = await timer.due(session, AT_A_TIME)
+            await asyncio.gather(*(self.commands.run(timer.run, order_id=order_id) for order_id in order_ids))
+            return len(order_ids) == AT_A_TIME
+
+        return run_due
+
+    async def _listen(self, stop: asyncio.Event) -> None:
+        topics = self._subscriptions.topics
+        if not topics:
+            self.joined = True
+            await stop.wait()
+            return
+        told = settings()
+        app = make_faust_app(self._service, topics)
+        intake = Intake(app, topics, self._deliveries.handle, told.batch_size)
+        async with faust_app_running(app, stop_timeout=told.shutdown_timeout):
+            self.joined = True
+            broke = asyncio.create_task(intake.broke(app))
+            stopping = asyncio.create_task(stop.wait())
+            await asyncio.wait([broke, stopping], return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            broke.cancel()
+            if broke.done() and not broke.cancelled():
+                broke.result()
+            await intake.stop(told.shutdown_timeout / 2)
+
+    async def _close(self) -> None:
+        for close in (self.commands.close, self._postman.close, self._publisher.close, self._dedup.close):
+            try:
+                async with asyncio.timeout(settings().shutdown_timeout / 2):
+                    await close()
+            except TimeoutError:
+                log.warning("%s did not finish in time; the next start does it", close.__qualname__)

@@ -1,0 +1,35 @@
+"""`python -m shared.migrate order_service payment_service …`"""
+
+import asyncio
+import logging
+import sys
+
+from shared.migrate.databases import make_database
+from shared.migrate.schema import upgrade_schema
+from shared.migrate.services import load_service
+from shared.migrate.topics import make_topics
+
+log = logging.getLogger("shared.migrate")
+
+
+async def migrate(modules: list[str]) -> None:
+    """Each service's database, role and tables, then all topics. Raises when a part does not answer."""
+    services = [load_service(module) for module in modules]
+    for service in services:
+        await make_database(service.name)
+        await upgrade_schema(service)
+        log.info("%s: database ready", service.name)
+    await make_topics(services)
+    log.info("topics ready")
+
+
+def main() -> None:
+    """Exit status 0 when all is there."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    if not sys.argv[1:]:
+        sys.exit("usage: python -m shared.migrate SERVICE_MODULE…")
+    asyncio.run(migrate(sys.argv[1:]))
+
+
+main()

@@ -1,0 +1,94 @@
+"""A service, running: its worker and its HTTP interface in one process, from start to SIGTERM."""
+
+import asyncio
+import logging
+import signal
+import sys
+from typing import Any
+
+import uvloop
+from pydantic import ValidationError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from shared.database import open_database, sessions_of
+from shared.messaging.commands import Command
+from shared.messaging.patience import until_database_answers
+from shared.messaging.worker import Worker
+from shared.migrate.schema import SchemaTooOld, check_schema
+from shared.service import Service
+from shared.settings import settings
+from shared.telemetry.tracing import start_tracing
+from shared.web.app import create_app
+from shared.web.serve import serve
+
+log = logging.getLogger(__name__)
+
+
+class RunningService:
+    """What the HTTP interface talks to."""
+
+    def __init__(self, service: Service) -> None:
+        self.service, self.name = service, service.name
+        self.engine = open_database(service.name)
+        self.sessions = sessions_of(self.engine)
+        self.worker = Worker(service.name, service.subscriptions, service.timers, self.sessions)
+
+    async def run(self, command: Command[..., Any], /, **arguments: Any) -> Any:
+        """Runs a command in a transaction with the outbox. Raises what the command raises; then nothing is written."""
+        return await self.worker.commands.run(command, **arguments)
+
+    async def missing(self) -> list[str]:
+        """What keeps it from its work, one sentence each. Redis is not needed."""
+        missing = []
+        if not self.worker.joined:
+            missing.append(f"kafka: not yet a member of the consumer group {self.name} ({settings().kafka})")
+        try:
+            async with asyncio.timeout(2), self.engine.connect() as connection:
+                await connection.execute(text("select 1"))
+        except (SQLAlchemyError, OSError) as trouble:
+            missing.append(f"database: {str(trouble).splitlines()[0] or type(trouble).__name__}")
+        return missing
+
+    async def serve(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set. Raises what broke."""
+        await until_database_answers(lambda: check_schema(self.engine, self.service))
+        told = settings()
+        app = create_app(self, router=self.service.router)
+        web = asyncio.create_task(serve(app, told.host, told.port or self.service.port, stop))
+        work = asyncio.create_task(self.worker.run(stop))
+        try:
+            await asyncio.wait([web, work], return_when=asyncio.FIRST_COMPLETED)
+            stop.set()
+            await asyncio.gather(web, work)
+        finally:
+            await self.engine.dispose()
+
+
+def run_service(service: Service) -> int:
+    """The exit status of a whole life."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    for chatty in ("faust", "mode", "aiokafka", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    try:
+        settings()
+    except ValidationError as nonsense:
+        log.error("%s will not start: %s", service.name, nonsense)
+        return 2
+    start_tracing(service.name)
+    return uvloop.run(_live(service))
+
+
+async def _live(service: Service) -> int:
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    try:
+        await RunningService(service).serve(stop)
+    except SchemaTooOld as old:
+        log.error("%s", old)
+        return 1
+    except Exception:
+        log.exception("%s ends; what it held is handled again at the next start", service.name)
+        return 1
+    return 0
