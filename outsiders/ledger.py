@@ -76,10 +76,6 @@ class Ledger:
         page: dict[str, Any] = {kind: [json.loads(line) for _, k, line in rows[:limit] if k == kind] for kind in kinds}
         return page | {"next": rows[limit - 1][0] if len(rows) > limit else None}
 
-    def close(self) -> None:
-        """Gives the file back."""
-        self._db.close()
-
     def _write(self) -> None:
         assert self._commit is not None
         waiting, self._commit = self._commit, None

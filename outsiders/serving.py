@@ -26,7 +26,7 @@ def add_desk(app: FastAPI, ledger: Ledger, kinds: tuple[str, ...]) -> None:
         after: Annotated[int, Query(ge=0)] = 0,
         limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
     ) -> dict[str, list[dict[str, object]] | int | None]:
-        """What was done, oldest first, for all orders or one; `next` is the `after` of the next page, null on the last."""
+        """What was done, oldest first, of all orders or one. `next`: the `after` of the next page, null on the last."""
         await ledger.durable()
         return ledger.page(kinds, order_id, after, limit)
 
