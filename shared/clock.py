@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 

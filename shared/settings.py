@@ -101,7 +101,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _windows_make_sense(self) -> Self:
         if self.inbox_window <= self.topic_retention:
-            raise ValueError("CHOREO_INBOX_WINDOW must be longer than CHOREO_TOPIC_RETENTION, or a replay doubles events")
+            raise ValueError(
+                "CHOREO_INBOX_WINDOW must be longer than CHOREO_TOPIC_RETENTION, or a replay doubles events"
+            )
         if self.payment_give_up >= self.order_deadline:
             raise ValueError("CHOREO_PAYMENT_GIVE_UP must be shorter than CHOREO_ORDER_DEADLINE")
         if self.retry_first > self.retry_longest:

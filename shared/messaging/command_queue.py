@@ -96,7 +96,9 @@ class CommandQueue:
         committed = await until_database_answers(lambda: commit(self._sessions, self._service, steps), tries=_TRIES)
         calling = [asked for asked in taken if asked.step in committed.calling]
         for asked in taken:
-            if asked not in calling and not asked.answer.done():
+            if asked.step.refused is not None:
+                _refuse(asked, asked.step.refused)
+            elif asked not in calling and not asked.answer.done():
                 asked.answer.set_result(asked.step.returned)
         self._publish(committed)
         if calling:

@@ -32,7 +32,8 @@ class _Lane:
 
 async def run_side_by_side(steps: Iterable[Step], rows: Rows) -> None:
     """Runs each step to its end, or to the call it needs first. Raises StepFailed at the first handler that raises:
-    what others did by then is unfinished, and the transaction must be rolled back."""
+    what others did by then is unfinished, and the transaction must be rolled back. Only a command that refuses before
+    it has written anything disturbs nobody."""
     lanes: dict[str, _Lane] = {}
     for step in steps:
         step.renew()
@@ -81,7 +82,9 @@ def _resume(lane: _Lane) -> Ask | None:
     except StopIteration as end:
         step.returned = end.value
     except Exception as error:
-        raise StepFailed(step, error) from error
+        if step.delivery is not None or step.unit is None or step.unit.has_written:
+            raise StepFailed(step, error) from error
+        step.refused = error
     lane.running = None
     running.close()
     step.emitted = _checked(step)

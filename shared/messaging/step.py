@@ -26,7 +26,7 @@ class Step:
     """What is run: `begin` makes the handler's coroutine. Steps of one lane run one after the other.
 
     After a run, either `returned` and `emitted` hold what it said, or `waits_for` the call to the outside that it needs
-    first. `answers` are the calls already made for it."""
+    first, or a command `refused`. `answers` are the calls already made for it."""
 
     begin: Callable[[Unit], Coroutine[Any, Any, Emitted]]
     emits: frozenset[type[Event]]
@@ -39,11 +39,12 @@ class Step:
     returned: Any = None
     emitted: tuple[Event, ...] = ()
     waits_for: OutsideCall | None = None
+    refused: Exception | None = None
     unit: Unit | None = None
 
     def renew(self) -> None:
         """Forgets the last run; the answers of the outside stay."""
-        self.returned, self.emitted, self.waits_for, self.unit = None, (), None, None
+        self.returned, self.emitted, self.waits_for, self.refused, self.unit = None, (), None, None, None
 
     @property
     def speaks_in(self) -> str:

@@ -84,6 +84,11 @@ class Unit:
         self._refuse_if_written(call)
         return cast(R, await self._outside(OutsideCall(call, args)))
 
+    @property
+    def has_written(self) -> bool:
+        """Whether the handler has added or changed a row so far."""
+        return self._added or any(_changes(row) != before for row, before in self._handed)
+
     def continue_trace(self, traceparent: str | None) -> None:
         """What this handler emits belongs to that trace, when it is known."""
         self.traceparent = traceparent or self.traceparent
@@ -99,7 +104,7 @@ class Unit:
         await self._rows.load([ask])
 
     def _refuse_if_written(self, call: Callable[..., Any]) -> None:
-        if self._added or any(_changes(row) != before for row, before in self._handed):
+        if self.has_written:
             raise WroteBeforeCalling(
                 f"a handler changed a row and then called {call.__qualname__}: it runs again after the call, so "
                 "it must write only after its last call to the outside"

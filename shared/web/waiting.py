@@ -38,6 +38,11 @@ class Hub:
         self._looking: asyncio.Task[None] | None = None
         self._closed = False
 
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return sum(map(len, self._waiters.values()))
+
     async def wait(self, key: str, seconds: float) -> bool:
         """True as soon as `key` has ended; False when it has not within that time, or the service stops. Raises what
         looking raised, unless that passes by itself."""

@@ -1,0 +1,17 @@
+"""Wires order_service together."""
+
+from order_service import api, handlers, tables
+from order_service.commands import DEADLINES, cancel_order, expire_order, place_order
+from order_service.expectations import EXPECTATIONS
+from shared.service import Service
+
+service = Service(
+    "order_service",
+    port=8001,
+    subscriptions=handlers.on,
+    commands=(place_order, cancel_order, expire_order),
+    timers=(DEADLINES,),
+    expectations=EXPECTATIONS,
+    tables=tables.Table.metadata,
+    router=api.router,
+)

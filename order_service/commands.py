@@ -1,0 +1,91 @@
+"""What order is asked: place an order, cancel one, end one whose deadline has passed."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from order_service.domain import OPEN, AlreadyEnded, AlreadyPlaced, KeyReused, priced
+from order_service.handlers import accept, cancel
+from order_service.tables import IdempotencyKey, Order, Product
+from shared import clock
+from shared.events import Address, Item, OrderCancelled, OrderCreated
+from shared.messaging.commands import command
+from shared.messaging.timers import Timer
+from shared.messaging.unit import Unit
+from shared.settings import settings
+
+
+@command
+async def place_order(
+    order_id: str,
+    customer_id: str,
+    items: Sequence[Item],
+    coupon_code: str | None,
+    payment_method: str,
+    shipping_address: Address,
+    idempotency_key: str | None,
+    body_sha256: str,
+    db: Unit,
+) -> OrderCreated:
+    """Accept an order at our prices. Raises CannotOrder; and for an Idempotency-Key that was used in its window,
+    AlreadyPlaced with the same body and KeyReused with another."""
+    products = await db.get_all(Product, {item.sku for item in items}, lock=False)
+    currency, lines = priced(items, products)
+    if idempotency_key is not None:
+        used = await db.get(IdempotencyKey, (customer_id, idempotency_key))
+        _refuse_twin(used, body_sha256)
+        used.order_id, used.body_sha256, used.used_at = order_id, body_sha256, clock.now()
+    event = OrderCreated(
+        order_id=order_id,
+        customer_id=customer_id,
+        currency=currency,
+        items=lines,
+        coupon_code=coupon_code,
+        payment_method=payment_method,
+        shipping_address=shipping_address,
+    )
+    order = db.add(Order(order_id=order_id, paid=False, shipped=False))
+    accept(order, event, db)
+    return event
+
+
+@command
+async def cancel_order(order_id: str, db: Unit) -> OrderCancelled:
+    """Cancel an open order at the customer's wish. Raises AlreadyEnded."""
+    order = await db.get(Order, order_id)
+    if order.status not in OPEN:
+        raise AlreadyEnded(order.status)
+    db.continue_trace(order.traceparent)
+    return cancel(order, "customer_request")
+
+
+@command
+async def expire_order(order_id: str, db: Unit) -> OrderCancelled | None:
+    """Cancel an open order whose deadline has passed."""
+    order = await db.get(Order, order_id)
+    if order.status not in OPEN or order.deadline_at is None or order.deadline_at > clock.now():
+        return None
+    db.continue_trace(order.traceparent)
+    return cancel(order, "deadline")
+
+
+async def overdue_orders(session: AsyncSession, at_most: int) -> Sequence[str]:
+    """Open orders whose deadline has passed and that nobody else is busy with."""
+    due = select(Order.order_id).where(Order.status.in_(OPEN), Order.deadline_at <= clock.now())
+    return (
+        await session.scalars(due.order_by(Order.deadline_at).limit(at_most).with_for_update(skip_locked=True))
+    ).all()
+
+
+DEADLINES = Timer(seconds=1.0, due=overdue_orders, run=expire_order)
+
+
+def _refuse_twin(used: IdempotencyKey, body_sha256: str) -> None:
+    window = timedelta(seconds=settings().idempotency_window)
+    if used.order_id is None or used.used_at < clock.now() - window:
+        return
+    if used.body_sha256 != body_sha256:
+        raise KeyReused
+    raise AlreadyPlaced(used.order_id)

@@ -1,0 +1,14 @@
+"""Wires payment_service together."""
+
+from payment_service import api, handlers, tables
+from payment_service.expectations import EXPECTATIONS
+from shared.service import Service
+
+service = Service(
+    "payment_service",
+    port=8002,
+    subscriptions=handlers.on,
+    expectations=EXPECTATIONS,
+    tables=tables.Table.metadata,
+    router=api.router,
+)

@@ -1,0 +1,5 @@
+"""`python -m shipping_service`"""
+
+from shipping_service.app import service
+
+service.main()
