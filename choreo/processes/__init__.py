@@ -1,0 +1,1 @@
+"""Processes of this machine that are started, watched and ended here: servers, services, outsiders."""
