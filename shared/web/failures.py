@@ -1,5 +1,6 @@
 """What a caller hears when the service, not the request, is at fault."""
 
+import asyncio
 import logging
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,8 +16,8 @@ RETRY_AFTER = 2
 
 
 class AnswerFailures:
-    """Answers 503 with Retry-After while a part such as the database is away, and 500 to anything unexpected: without
-    inner detail, but with a reference that the log has too."""
+    """Answers 503 with Retry-After while a part such as the database is away, and to a request that is cut because the
+    service stops; and 500 to anything unexpected: without inner detail, but with a reference that the log has too."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -31,22 +32,24 @@ class AnswerFailures:
 
         try:
             await self.app(scope, receive, note_start)
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
             if scope["type"] != "http" or started:
                 raise
             await _problem_of(error, f"{scope['method']} {scope['path']}").answer()(scope, receive, send)
 
 
-def _problem_of(error: Exception, request: str) -> Problem:
+def _problem_of(error: BaseException, request: str) -> Problem:
+    if isinstance(error, asyncio.CancelledError):
+        return _away("The service is stopping, and may or may not have done it.")
     reference = ids.new_id()
     if is_transient(error):
         log.warning("%r: a part is away (%s): %s: %s", request, reference, type(error).__name__, error)
-        return Problem(
-            503,
-            "Temporarily unavailable",
-            f"A part of the service is away; nothing was done. Try again in {RETRY_AFTER} s.",
-            headers={"Retry-After": str(RETRY_AFTER)},
-            reference=reference,
-        )
+        return _away("A part of the service is away.", reference=reference)
     log.error("%r failed (%s)", request, reference, exc_info=error)
     return Problem(500, "Unexpected failure", f"It was logged as {reference}; please report it.", reference=reference)
+
+
+def _away(what: str, **members: str) -> Problem:
+    headers = {"Retry-After": str(RETRY_AFTER)}
+    detail = f"{what} Try again in {RETRY_AFTER} s."
+    return Problem(503, "Temporarily unavailable", detail, headers=headers, **members)

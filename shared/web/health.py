@@ -5,6 +5,7 @@ import asyncio
 from fastapi import APIRouter
 
 from shared.web.hosted import Running
+from shared.web.openapi import PROBLEMS
 from shared.web.problems import Problem
 
 PATIENCE = 3.0
@@ -19,7 +20,7 @@ async def is_alive() -> dict[str, str]:
     return {"status": "alive"}
 
 
-@router.get("/ready")
+@router.get("/ready", responses={503: PROBLEMS[503]})
 async def is_ready(service: Running) -> dict[str, str]:
     """200 when nothing is missing, else 503 and what is `missing`."""
     try:

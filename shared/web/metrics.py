@@ -62,4 +62,4 @@ async def _outbox(db: AsyncSession) -> tuple[int, datetime | None]:
 
 async def _parked(db: AsyncSession) -> dict[str, int]:
     rows = await db.execute(select(ParkedEvent.state, func.count()).group_by(ParkedEvent.state))
-    return dict(row.tuple() for row in rows)
+    return dict(rows.all())

@@ -18,7 +18,6 @@ async def serve(app: FastAPI, host: str, port: int, stop: asyncio.Event) -> None
     """Answers HTTP at `host:port` until `stop` is set: then waiting requests are answered at once, and others are cut
     after GRACE. Touches no signal handler and logs no access. Raises OSError when the address cannot be had, and
     RuntimeError when the app does not start or the server ends by itself."""
-    listener = _listen(host, port)
     server = _Server(
         uvicorn.Config(
             app,
@@ -31,18 +30,18 @@ async def serve(app: FastAPI, host: str, port: int, stop: asyncio.Event) -> None
             timeout_graceful_shutdown=GRACE,
         )
     )
-    serving = asyncio.create_task(server.serve([listener]))
-    stopping = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        close_hubs(app)
-        server.should_exit = True
-        stopping.cancel()
-        await serving
-        listener.close()
+    with _listen(host, port) as listener:
+        serving = asyncio.create_task(server.serve([listener]))
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            close_hubs(app)
+            server.should_exit = True
+            stopping.cancel()
+            await serving
     if not stop.is_set():
-        raise RuntimeError("the HTTP server ended by itself: see the log above for why")
+        raise RuntimeError("the HTTP interface ended by itself: the log says why")
 
 
 class _Server(uvicorn.Server):
@@ -50,6 +49,13 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Leaves the signals to the service."""
         yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Raises RuntimeError where uvicorn would end the process."""
+        try:
+            await super().startup(sockets)
+        except SystemExit:
+            raise RuntimeError("the HTTP interface did not start: the log says why") from None
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -6,7 +6,8 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import DateTime, any_, select, text
+from sqlalchemy import DateTime, Text, any_, bindparam, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -14,8 +15,9 @@ from shared import clock, ids
 from shared.messaging.commands import Command, command
 from shared.messaging.subscriptions import Emitted
 from shared.messaging.unit import Unit
+from shared.web import fields
 from shared.web.auth import Admin, Caller
-from shared.web.fields import Country, CouponCode, Currency, Moment, Money, OrderId, Quantity, RequestBody, Sku, Text
+from shared.web.fields import Country, CouponCode, Currency, Moment, Money, OrderId, Quantity, RequestBody, Sku
 from shared.web.hosted import Reading, Running
 from shared.web.paging import Page, Paging, read_page
 from shared.web.problems import Problem
@@ -49,7 +51,7 @@ class Line(RequestBody):
 class Address(RequestBody):
     """Where to."""
 
-    name: Text
+    name: fields.Text
     country: Country
 
 
@@ -75,7 +77,9 @@ class OrderView(BaseModel):
 
 async def ended_orders(db: AsyncSession, keys: list[str]) -> Iterable[str]:
     """Those that are over."""
-    query = select(Order.order_id).where(Order.order_id == any_(keys), Order.status == "COMPLETED")
+    query = select(Order.order_id).where(
+        Order.order_id == any_(bindparam("keys", keys, ARRAY(Text))), Order.status == "COMPLETED"
+    )
     return await db.scalars(query)
 
 
