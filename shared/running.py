@@ -68,7 +68,7 @@ class RunningService:
 def run_service(service: Service) -> int:
     """The exit status of a whole life."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    for chatty in ("faust", "mode", "aiokafka", "alembic"):
+    for chatty in ("faust", "mode", "aiokafka", "alembic", "httpx", "stripe"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         settings()

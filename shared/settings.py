@@ -77,6 +77,8 @@ class Settings(BaseSettings):
     """So long the inbox remembers a done event; must be longer than Kafka keeps events."""
     topic_retention: Seconds = 7 * 86_400.0
     """So long Kafka keeps events."""
+    topic_replication: Annotated[int, Field(ge=1)] = 1
+    """Brokers that hold each topic `migrate` makes; 3 in production."""
     idempotency_window: Seconds = 86_400.0
     """So long an `Idempotency-Key` is honoured."""
 

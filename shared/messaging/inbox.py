@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import cast
 
-from sqlalchemy import ARRAY, Text, any_, bindparam, delete, func, select
+from sqlalchemy import ARRAY, Table, Text, any_, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock
 from shared.messaging.tables import InboxEntry
 
+_inbox = cast(Table, InboxEntry.__table__)  # the ORM has no bulk insert from a select
 _ids = bindparam("ids", type_=ARRAY(Text))
 _enter = (
-    insert(InboxEntry)
+    insert(_inbox)
     .from_select(["event_id"], select(func.unnest(_ids)), include_defaults=False)
     .on_conflict_do_nothing()
-    .returning(InboxEntry.event_id)
+    .returning(_inbox.c.event_id)
 )
 _leave = delete(InboxEntry).where(InboxEntry.event_id == any_(_ids))
 

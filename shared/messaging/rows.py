@@ -119,7 +119,7 @@ _statements: dict[tuple[str, type[Any], Columns], Any] = {}
 def _make_missing(entity: type[Any], columns: Columns) -> Any:
     if (made := _statements.get(("make", entity, columns))) is None:
         table: Table = entity.__table__
-        wanted = func.unnest(*_arrays(table, columns)).table_valued(*columns)
+        wanted = func.unnest(*_arrays(table, columns)).table_valued(*columns).render_derived()
         made = insert(table).from_select(columns, select(*(wanted.c[name] for name in columns)), include_defaults=False)
         made = _statements["make", entity, columns] = made.on_conflict_do_nothing()
     return made
@@ -134,7 +134,7 @@ def _select(entity: type[Any], columns: Columns, lock: bool) -> Select[Any]:
             (array,) = _arrays(table, columns)
             made = select(entity).where(table.c[columns[0]] == any_(array))
         else:
-            wanted = func.unnest(*_arrays(table, columns)).table_valued(*columns)
+            wanted = func.unnest(*_arrays(table, columns)).table_valued(*columns).render_derived()
             made = select(entity)
             for name in columns:
                 made = made.where(table.c[name] == wanted.c[name])

@@ -18,7 +18,7 @@ _ROOM_FOR_A_DEAD_LETTER = 2 * 1024 * 1024
 async def make_topics(services: Iterable[Service]) -> None:
     """A topic for every event that one of them says or hears, and one for each one's dead letters. Those that are there
     stay as they are."""
-    services = list(services)
+    services, copies = list(services), settings().topic_replication
     kept = {"retention.ms": str(int(settings().topic_retention * 1000))}
     wanted: dict[str, dict[str, str]] = {event.topic: kept for service in services for event in service.events}
     if ProductListed.topic in wanted:
@@ -30,7 +30,7 @@ async def make_topics(services: Iterable[Service]) -> None:
     try:
         there = set(await admin.list_topics())
         missing = [
-            NewTopic(name, PARTITIONS, -1, topic_configs=config) for name, config in wanted.items() if name not in there
+            NewTopic(name, PARTITIONS, copies, topic_configs=config) for name, config in wanted.items() if name not in there
         ]
         if missing:
             answer = await admin.create_topics(missing)
