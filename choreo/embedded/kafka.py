@@ -12,10 +12,10 @@ from aiokafka.client import AIOKafkaClient
 
 from choreo.embedded import kafka_jars
 from choreo.embedded.kafka_settings import LOGGING, server_properties
-from choreo.embedded.server import CannotStartError, Server, end_processes_of
 from choreo.processes.child import Child
 from choreo.processes.ports import LOOPBACK, free_port
 from choreo.processes.register import Register
+from choreo.processes.server import CannotStartError, Server, end_processes_of
 from shared import ids
 
 # Small, and quick to be there: this machine has other things to do.

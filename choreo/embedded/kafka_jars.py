@@ -12,13 +12,15 @@ from pathlib import Path
 import platformdirs
 from jgo.maven import MavenContext
 
+from choreo.errors import CommandError
+
 LOCK = Path(__file__).with_name("kafka_jars.toml")
 
 _DOWNLOADS_AT_A_TIME = 6
 _TRIES = 3
 
 
-class JarError(Exception):
+class JarError(CommandError):
     """A jar could not be had, or is not the one that was pinned."""
 
 

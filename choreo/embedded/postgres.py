@@ -11,10 +11,10 @@ from pathlib import Path
 
 import asyncpg
 
-from choreo.embedded.server import CannotStartError, Server, end_processes_of
 from choreo.processes.child import Child
 from choreo.processes.ports import LOOPBACK
 from choreo.processes.register import Register
+from choreo.processes.server import CannotStartError, Server, end_processes_of
 
 USER, PASSWORD = "postgres", "choreo"
 
@@ -43,6 +43,11 @@ _SOCKET_PATH_LIMIT = 90
 def address(port: int) -> str:
     """The administrator's address."""
     return f"postgresql://{USER}:{PASSWORD}@{LOOPBACK}:{port}/postgres"
+
+
+def service_address(port: int) -> str:
+    """A service's own database; `{service}` stands for its name."""
+    return f"postgresql://{{service}}:{PASSWORD}@{LOOPBACK}:{port}/{{service}}"
 
 
 async def make_postgres(directory: Path, port: int, register: Register, log: Path) -> Server:

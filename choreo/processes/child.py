@@ -51,8 +51,9 @@ class Child:
         """Whether it was started and has not ended."""
         return self._process is not None and self._process.returncode is None
 
-    async def start(self) -> None:
-        """Starts it; a second start while it runs changes nothing. Its output is added to its log."""
+    async def start(self, environment: Mapping[str, str] | None = None) -> None:
+        """Starts it; a second start while it runs changes nothing. Its output is added to its log. `environment` is
+        added to its own for this life only."""
         if self.running:
             return
         self.log.parent.mkdir(parents=True, exist_ok=True)
@@ -65,7 +66,7 @@ class Child:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env=self._environment,
+                env={**(os.environ if self._environment is None else self._environment), **(environment or {})},
                 cwd=self._directory,
                 # Ctrl-C in a terminal reaches the parent alone, which ends its children in their order.
                 start_new_session=True,

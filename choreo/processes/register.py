@@ -9,15 +9,17 @@ from typing import Any
 
 import psutil
 
+from choreo.errors import CommandError
+
 PATIENCE = 10.0
 """Seconds a process that was left behind may take to end before it is killed."""
 
 
-class AlreadyRunningError(Exception):
+class AlreadyRunningError(CommandError):
     """The owner of the list is alive: what it started is not ours to end."""
 
     def __init__(self, pid: int, path: Path) -> None:
-        super().__init__(f"already running here as process {pid} (says {path}): end that one first")
+        super().__init__(f"already running here as process {pid} (says {path}): end that one first (`choreo down`)")
         self.pid = pid
 
 
@@ -43,6 +45,10 @@ class Register:
         for pid, started in self._read("owner").items():
             return _same(int(pid), started)
         return None
+
+    def exists(self) -> bool:
+        """Whether an owner has not taken it away: it lives, or was killed."""
+        return self._path.exists()
 
     def release(self) -> None:
         """Takes the list away: nothing runs any more."""

@@ -1,22 +1,23 @@
-"""What the three servers have in common."""
+"""A child process that listens on a port: a server, a service, an outsider."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 import psutil
 
+from choreo.errors import CommandError
 from choreo.processes.child import Child
 
 ASK_EVERY = 0.05
 
 
-class CannotStartError(Exception):
+class CannotStartError(CommandError):
     """A server or service did not start; the message says which, why, and where its log is."""
 
 
 class Server:
-    """A server that can be stopped, killed and started again on its port, with its data."""
+    """Can be stopped, killed and started again, on the same port and with the same data."""
 
     def __init__(self, child: Child, port: int, answers: Callable[[], Awaitable[None]], *, patience: float) -> None:
         self.port = port
@@ -33,12 +34,17 @@ class Server:
         return self._child.pid
 
     @property
+    def log(self) -> Path:
+        return self._child.log
+
+    @property
     def running(self) -> bool:
         return self._child.running
 
-    async def start(self) -> None:
-        """Returns when it answers. Raises CannotStartError when it ends instead, or stays silent for too long."""
-        await self._child.start()
+    async def start(self, environment: Mapping[str, str] | None = None) -> None:
+        """Returns when it answers. Raises CannotStartError when it ends instead, or stays silent for too long.
+        `environment` is added to its own for this life only."""
+        await self._child.start(environment)
         try:
             async with asyncio.timeout(self._patience):
                 await self._until_ready()

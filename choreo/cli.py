@@ -1,0 +1,52 @@
+"""The command line."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from choreo.commands.down import down
+from choreo.commands.run import run
+from choreo.commands.token import token
+from choreo.commands.up import up
+from choreo.commands.where import Kind, Where
+from choreo.errors import CommandError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def choreo(
+    context: typer.Context,
+    stack: Annotated[
+        Kind, typer.Option(help="Which stack to speak to: what `choreo up` runs here, or docker compose.")
+    ] = Kind.LOCAL,
+    home: Annotated[
+        Path, typer.Option(help="Where a local stack keeps data, logs and stack.json.", metavar="DIRECTORY")
+    ] = Path(".choreo"),
+) -> None:
+    """An online shop's order flow as five services on Kafka: choreographed, exactly once in effect.
+
+    `choreo demo` shows it; `choreo up` runs it; the others look at what runs.
+    """
+    context.obj = Where(stack, home)
+
+
+for command in (up, down, run, token):
+    app.command()(command)
+
+
+def main() -> None:
+    """Runs the command. What the user can mend is one message on stderr and exit status 1, never a traceback."""
+    try:
+        app()
+    except CommandError as error:
+        typer.echo(f"choreo: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,27 @@
+"""choreo token"""
+
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from choreo.errors import CommandError
+from shared.web.tokens import mint
+
+
+def token(
+    customer: Annotated[str, typer.Argument(help="Whom the token speaks for: alice")],
+    admin: Annotated[bool, typer.Option("--admin", help="With the scope for stock, coupons and dead letters.")] = False,
+) -> None:
+    """Print a bearer token for development, good for a day.
+
+    Signed with CHOREO_JWT_SECRET, which the services must share. For example:
+
+    curl -H "Authorization: Bearer $(choreo token alice)" http://127.0.0.1:8001/orders
+    """
+    try:
+        typer.echo(mint(customer, admin))
+    except ValidationError as error:
+        raise CommandError(f"a customer's id is printable text of some length, not {customer!r}") from error
+    except ValueError as error:
+        raise CommandError(str(error)) from error

@@ -1,0 +1,14 @@
+"""Who belongs to the shop, and on which port each is found unless that is taken."""
+
+SERVICES = {
+    "order_service": 8001,
+    "payment_service": 8002,
+    "inventory_service": 8003,
+    "discount_service": 8004,
+    "shipping_service": 8005,
+}
+
+OUTSIDERS = {
+    "payment_provider": 8010,
+    "carrier": 8011,
+}
