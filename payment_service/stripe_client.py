@@ -13,14 +13,13 @@ close = _provider.close
 
 
 class _Transport(HTTPClient):
-    # The SDK's own httpx client sends forms in a way that httpx has deprecated.
-    name = "httpx"
+    name = "aiohttp"
 
     async def request_async(
         self, method: str, url: str, headers: Mapping[str, str] | None, post_data: str | bytes | None = None
     ) -> tuple[bytes, int, Mapping[str, str]]:
-        answer = await _provider.call(method, url, headers=headers, content=post_data)
-        return answer.content, answer.status_code, answer.headers
+        answer = await _provider.call(method, url, headers=headers, data=post_data)
+        return answer.body, answer.status, answer.headers
 
 
 def stripe() -> StripeClient:

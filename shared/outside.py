@@ -5,11 +5,14 @@ OutsideRefused       an answer that says our request is wrong: a failure
 """
 
 import asyncio
+import json
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import httpx
+import aiohttp
 from purgatory import AsyncCircuitBreakerFactory
 from purgatory.domain.model import HALF_OPENED, OpenedState
 from purgatory.service._async.circuitbreaker import AsyncCircuitBreaker
@@ -26,9 +29,24 @@ class OutsideRefused(Exception):
     """The other side answered that this request is wrong, in a way the business does not know."""
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> object:
+        """The body, read as JSON; None when it is none."""
+        with suppress(ValueError):
+            return json.loads(self.body)
+        return None
+
+
 @dataclass
 class _Line:
-    client: httpx.AsyncClient
+    session: aiohttp.ClientSession
     breaker: AsyncCircuitBreaker
 
 
@@ -47,8 +65,8 @@ class Outsider:
         """Where it is, without a slash at the end."""
         return str(getattr(settings(), self.name)).rstrip("/")
 
-    async def call(self, method: str, url: str, **request: Any) -> httpx.Response:
-        """Its answer, of whatever status the business may know; `request` goes to httpx.
+    async def call(self, method: str, url: str, **request: Any) -> Answer:
+        """Its answer, of whatever status the business may know; `request` goes to aiohttp.
 
         One attempt. Raises OutsideUnavailable, at the latest after `outside_timeout`."""
         line = await self._line()
@@ -56,34 +74,33 @@ class Outsider:
             raise OutsideUnavailable(f"{self.name} was away; another call is finding out whether it is back")
         try:
             async with line.breaker:
-                answer = await self._attempt(line.client, method, url, request)
+                answer = await self._attempt(line.session, method, url, request)
         except OpenedState:
             raise OutsideUnavailable(
                 f"{self.name} was away a moment ago; not called before its breaker closes"
             ) from None
-        if answer.status_code in (408, 409, 425):
-            raise OutsideUnavailable(f"{self.name} is still busy with this call ({answer.status_code})")
+        if answer.status in (408, 409, 425):
+            raise OutsideUnavailable(f"{self.name} is still busy with this call ({answer.status})")
         return answer
 
     async def close(self) -> None:
         """Closes what this event loop opened, and forgets the breaker's state; the next call opens anew."""
         line = self._lines.pop(asyncio.get_running_loop(), None)
         if line is not None:
-            await line.client.aclose()
+            await line.session.close()
 
-    async def _attempt(
-        self, client: httpx.AsyncClient, method: str, url: str, request: dict[str, Any]
-    ) -> httpx.Response:
+    async def _attempt(self, session: aiohttp.ClientSession, method: str, url: str, request: dict[str, Any]) -> Answer:
         patience = settings().outside_timeout
         try:
             async with asyncio.timeout(patience):
-                answer = await client.request(method, url, **request)
+                async with session.request(method, url, allow_redirects=False, **request) as response:
+                    answer = Answer(response.status, response.headers, await response.read())
         except TimeoutError:
             raise OutsideUnavailable(f"{self.name} gave no answer within {patience:g} s") from None
-        except httpx.TransportError as error:
+        except (aiohttp.ClientError, OSError) as error:
             raise OutsideUnavailable(f"{self.name} at {self.address}: {error or type(error).__name__}") from error
-        if answer.status_code == 429 or answer.status_code >= 500:
-            raise OutsideUnavailable(f"{self.name} answered {answer.status_code}")
+        if answer.status == 429 or answer.status >= 500:
+            raise OutsideUnavailable(f"{self.name} answered {answer.status}")
         return answer
 
     async def _line(self) -> _Line:
@@ -92,15 +109,14 @@ class Outsider:
             breakers = AsyncCircuitBreakerFactory(settings().outside_failures, settings().outside_recovery)
             breaker = await breakers.get_breaker(self.name)
             if loop not in self._lines:  # or a twin was faster
-                self._lines[loop] = _Line(_connections(self.address), breaker)
+                self._lines[loop] = _Line(_session(self.address), breaker)
         return self._lines[loop]
 
 
-def _connections(address: str) -> httpx.AsyncClient:
-    most = settings().outside_concurrency
-    return httpx.AsyncClient(
-        base_url=address,
-        timeout=None,  # one clock rules the whole call, in _attempt
-        limits=httpx.Limits(max_connections=most, max_keepalive_connections=most),
-        mounts={"all://127.0.0.1": None, "all://localhost": None},  # never through a proxy
+def _session(address: str) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        address,
+        connector=aiohttp.TCPConnector(limit=settings().outside_concurrency, keepalive_timeout=30),
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),  # one clock rules the whole call, in _attempt
+        cookie_jar=aiohttp.DummyCookieJar(),
     )

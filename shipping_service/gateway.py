@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-import httpx
-
-from shared.outside import Outsider, OutsideRefused
+from shared.outside import Answer, Outsider, OutsideRefused
 
 _carrier = Outsider("carrier")
 close = _carrier.close
@@ -55,7 +53,7 @@ async def book(shipment: Shipment) -> Booked | Undeliverable | Closed:
     answer = await _carrier.call(
         "PUT", _booking(shipment), json={"order_id": shipment.order_id, "address": dict(shipment.address)}
     )
-    match answer.status_code, _body(answer):
+    match answer.status, answer.json():
         case 200, {"carrier": str(carrier), "tracking_number": str(tracking_number)}:
             return Booked(carrier, tracking_number)
         case 422, {"code": "undeliverable", "message": str(detail)}:
@@ -68,7 +66,7 @@ async def book(shipment: Shipment) -> Booked | Undeliverable | Closed:
 async def call_off(shipment: Shipment) -> CalledOff | Closed:
     """The carrier's last word: no request to book this shipment takes effect after it, not even one on the wire."""
     answer = await _carrier.call("DELETE", _booking(shipment))
-    match answer.status_code, _body(answer):
+    match answer.status, answer.json():
         case 200, {"result": "called_off", "tracking_number": str(tracking_number)}:
             return CalledOff(tracking_number)
         case 200, {"result": "closed"}:
@@ -80,12 +78,5 @@ def _booking(shipment: Shipment) -> str:
     return f"/bookings/ship:{shipment.order_id}"
 
 
-def _body(answer: httpx.Response) -> object:
-    return answer.json() if answer.headers.get("content-type", "").startswith("application/json") else None
-
-
-def _not_understood(answer: httpx.Response) -> OutsideRefused:
-    request = answer.request
-    return OutsideRefused(
-        f"the carrier answered {request.method} {request.url.path} with {answer.status_code}: {answer.text[:300]}"
-    )
+def _not_understood(answer: Answer) -> OutsideRefused:
+    return OutsideRefused(f"the carrier gave an answer that we do not know: {answer.status} {answer.body[:300]!r}")
