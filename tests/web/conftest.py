@@ -49,7 +49,7 @@ async def database(servers: Servers) -> AsyncIterator[URL]:
 @pytest_asyncio.fixture
 async def engine(database: URL) -> AsyncIterator[AsyncEngine]:
     """Few connections, so that one held too long shows; the tables are empty."""
-    engine = create_async_engine(database, pool_size=3, max_overflow=0, pool_timeout=1)
+    engine = create_async_engine(database, pool_size=3, max_overflow=0)
     async with engine.begin() as connection:
         for table in (Order, ParkedEvent, OutboxMessage):
             await connection.execute(delete(table))

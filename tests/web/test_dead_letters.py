@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shared import clock
@@ -146,9 +147,26 @@ async def test_one_that_is_being_tried_is_not_replayed(administrator: httpx.Asyn
 
 async def test_replays_at_the_same_time_count_once(administrator: httpx.AsyncClient, sessions: Sessions) -> None:
     await park(sessions, "a")
-    answers = await asyncio.gather(*(administrator.post("/dead-letters/a/replay") for _ in range(3)))
-    assert collections.Counter(answer.status_code for answer in answers) == {202: 1, 409: 2}
+    async with sessions() as holder:
+        await holder.get(ParkedEvent, "a", with_for_update=True)
+        replays = [asyncio.create_task(administrator.post("/dead-letters/a/replay")) for _ in range(2)]
+        await until_held_up(holder, 2)
+        await holder.rollback()
+    answers = await asyncio.gather(*replays)
+    assert collections.Counter(answer.status_code for answer in answers) == {202: 1, 409: 1}
     assert (await look(sessions, "a")).replays == 1
+
+
+async def until_held_up(session: AsyncSession, count: int) -> None:
+    """Returns when so many connections of this database wait for a lock."""
+    query = text(
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    )
+    begin = clock.elapsed()
+    while await session.scalar(query) != count:
+        assert clock.elapsed() - begin < 10
+        await asyncio.sleep(0.02)
+        await session.execute(text("select pg_stat_clear_snapshot()"))
 
 
 async def test_after_too_many_replays_it_is_parked_and_only_force_helps(
