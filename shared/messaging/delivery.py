@@ -115,7 +115,8 @@ class Deliveries:
 
     def _failure(self, step: Step, error: Exception) -> Failure:
         assert step.delivery is not None
-        log.warning("%s %s: %r", step.delivery.record.topic, step.delivery.envelope.id, error, exc_info=error)
+        first = error if step.delivery.parked_id is None else None  # its stack is told once, not with each try
+        log.warning("%s %s: %r", step.delivery.record.topic, step.delivery.envelope.id, error, exc_info=first)
         return Failure.of(step.delivery, error)
 
     def _step(self, record: Record, parked_id: str | None = None) -> Step:
