@@ -25,7 +25,7 @@ class Ledger:
     def __init__(self, path: Path, tables: str) -> None:
         """Opens the file, made when missing. Raises SystemExit when another process has it."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db = sqlite3.connect(path, timeout=1, isolation_level=None)
         self._commit: asyncio.Future[None] | None = None
         try:
             self._db.execute("pragma locking_mode = exclusive")

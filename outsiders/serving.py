@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Annotated
 
 import uvicorn
-from fastapi import APIRouter, FastAPI, Query
+from fastapi import APIRouter, FastAPI, Query, Request, Response
+from starlette.requests import ClientDisconnect
 
 from outsiders import faults
 from outsiders.ledger import Ledger
@@ -35,6 +36,10 @@ def add_desk(app: FastAPI, ledger: Ledger, kinds: tuple[str, ...]) -> None:
     async def say_ready() -> dict[str, str]:
         """It listens only when its ledger is open."""
         return {"status": "ready"}
+
+    @app.exception_handler(ClientDisconnect)
+    async def let_go(request: Request, gone: Exception) -> Response:
+        return Response(status_code=400)  # nobody reads it
 
     app.include_router(desk)
     app.include_router(faults.router)

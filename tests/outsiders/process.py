@@ -23,11 +23,11 @@ class OutsiderProcess:
         self.http = httpx.AsyncClient(base_url=self.url, headers={"authorization": "Bearer sk_test_x"}, timeout=30)
         self._process: asyncio.subprocess.Process | None = None
 
-    async def launch(self) -> asyncio.subprocess.Process:
+    async def launch(self, stderr: int | None = None) -> asyncio.subprocess.Process:
         """Starts the process, and does not wait for it to be ready."""
         environment = {**os.environ, "CHOREO_PORT": str(self.port), "CHOREO_LEDGER": str(self.ledger)}
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", f"outsiders.{self.name}", env=environment, stderr=asyncio.subprocess.PIPE
+            sys.executable, "-m", f"outsiders.{self.name}", env=environment, stderr=stderr
         )
 
     async def start(self) -> None:
@@ -44,7 +44,7 @@ class OutsiderProcess:
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
         if self._process is not None:
-            await self._process.communicate()
+            await self._process.wait()
 
     async def close(self) -> None:
         """Ends it, and the test's own connections to it."""
