@@ -56,7 +56,13 @@ class Kitchen:
             await running
 
     async def hears(
-        self, order_id: str, dish: str, *, event_id: str | None = None, key: bytes | None = None, value: bytes | None = None
+        self,
+        order_id: str,
+        dish: str,
+        *,
+        event_id: str | None = None,
+        key: bytes | None = None,
+        value: bytes | None = None,
     ) -> ConsumerRecord:
         """A record of `dish.ordered`, as somebody would send it."""
         body = value if value is not None else json.dumps({"order_id": order_id, "dish": dish}).encode()
