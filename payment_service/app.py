@@ -1,6 +1,6 @@
 """Wires payment_service together."""
 
-from payment_service import api, handlers, tables
+from payment_service import api, gateway, handlers, tables
 from payment_service.expectations import EXPECTATIONS
 from shared.service import Service
 
@@ -11,4 +11,5 @@ service = Service(
     expectations=EXPECTATIONS,
     tables=tables.Table.metadata,
     router=api.router,
+    closes=(gateway.close,),
 )

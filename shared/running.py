@@ -62,6 +62,8 @@ class RunningService:
             stop.set()
             await asyncio.gather(web, work)
         finally:
+            for close in self.service.closes:
+                await close()
             await self.engine.dispose()
 
 

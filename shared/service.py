@@ -1,7 +1,7 @@
 """A service by its parts: what it hears, what it is asked, what it keeps, what it owes."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -30,11 +30,14 @@ class Service:
         expectations: Sequence[Expectation] = (),
         router: APIRouter | None = None,
         port: int = 0,
+        closes: Sequence[Callable[[], Awaitable[None]]] = (),
     ) -> None:
-        """`name` is also the name of its package, consumer group, database and role. Without a `port`, any free one."""
+        """`name` is also the name of its package, consumer group, database and role. Without a `port`, any free one.
+        `closes` is called at the end, for what gateways opened."""
         self.name, self.subscriptions, self.tables = name, subscriptions, tables
         self.commands, self.timers, self.expectations = tuple(commands), tuple(timers), tuple(expectations)
         self.router, self.port = router, port
+        self.closes = tuple(closes)
 
     @property
     def emits(self) -> frozenset[type[Event]]:

@@ -1,7 +1,7 @@
 """Wires shipping_service together."""
 
 from shared.service import Service
-from shipping_service import api, handlers, tables
+from shipping_service import api, gateway, handlers, tables
 from shipping_service.expectations import EXPECTATIONS
 
 service = Service(
@@ -11,4 +11,5 @@ service = Service(
     expectations=EXPECTATIONS,
     tables=tables.Table.metadata,
     router=api.router,
+    closes=(gateway.close,),
 )

@@ -17,7 +17,7 @@ from shared.messaging.errors import NoEvent
 from shared.messaging.headers import headers_to_json
 from shared.messaging.record import Record
 from shared.messaging.step import Delivery
-from shared.messaging.tables import DEAD, RETRYING, ParkedEvent
+from shared.messaging.tables import DEAD, PARKED, RETRYING, ParkedEvent
 from shared.messaging.trouble import is_transient
 from shared.settings import settings
 
@@ -48,13 +48,14 @@ def wait_before_try(tries: int) -> timedelta:
 
 async def park(session: AsyncSession, failure: Failure) -> ParkedEvent | None:
     """Keeps the record with what went wrong. Returns its row when it is dead now: when it is no event, or has failed
-    as often as it may. Trouble that passes is not counted. A record that is parked already stays as it is."""
+    as often as it may; after `replays` replays it is PARKED instead. Trouble that passes is not counted. A record that
+    is parked already stays as it is."""
     row = await _row_of(session, failure)
     if row is None:
         return None
     row.error = _told(failure.error)
     if isinstance(failure.error, NoEvent):
-        row.state = DEAD
+        row.state = _end_of(row)
     elif is_transient(failure.error):
         row.waits += 1
         row.due_at = clock.now() + wait_before_try(row.waits - 1)
@@ -62,8 +63,8 @@ async def park(session: AsyncSession, failure: Failure) -> ParkedEvent | None:
         row.attempts += 1
         row.due_at = clock.now() + wait_before_try(row.attempts - 1)
         if row.attempts >= settings().retry_attempts:
-            row.state = DEAD
-    return row if row.state == DEAD else None
+            row.state = _end_of(row)
+    return None if row.state == RETRYING else row
 
 
 async def claim_due(session: AsyncSession, *, at_most: int, lease: timedelta) -> list[ParkedEvent]:
@@ -103,6 +104,10 @@ async def _row_of(session: AsyncSession, failure: Failure) -> ParkedEvent | None
         return made
     row = await session.get(ParkedEvent, failure.parked_id, with_for_update=True)
     return row if row is not None and row.state == RETRYING else None
+
+
+def _end_of(row: ParkedEvent) -> str:
+    return PARKED if row.replays >= settings().replays else DEAD
 
 
 def _first(failure: Failure) -> dict[str, Any]:

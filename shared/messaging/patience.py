@@ -1,4 +1,4 @@
-"""Waiting for the service's own database: the one part whose absence stops work in place."""
+"""Waiting for the parts without which there is no work: the service's own database, and at start Kafka."""
 
 import asyncio
 import logging
@@ -6,10 +6,17 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import KafkaError
+
 from shared.messaging.step import StepFailed
 from shared.messaging.trouble import is_database_trouble
+from shared.settings import settings
 
 R = TypeVar("R")
+
+_LONGEST = 2.0
+"""Seconds between two tries, at most."""
 
 log = logging.getLogger(__name__)
 
@@ -30,4 +37,24 @@ async def until_database_answers(work: Callable[[], Awaitable[R]], *, tries: int
                 raise
             if attempt == 1 or attempt % 10 == 0:
                 log.warning("waiting for the database, try %d: %s", attempt, str(trouble).splitlines()[0])
-            await asyncio.sleep(min(2.0, 0.05 * 2 ** min(attempt, 6)) * random.uniform(0.5, 1.5))
+            await _rest(attempt)
+
+
+async def until_kafka_answers() -> None:
+    """Returns when a broker can be reached: Faust, started without one, would give up."""
+    attempt = 0
+    while True:
+        client = AIOKafkaClient(bootstrap_servers=settings().kafka)
+        try:
+            return await client.bootstrap()
+        except (KafkaError, OSError) as trouble:
+            attempt += 1
+            if attempt == 1 or attempt % 10 == 0:
+                log.warning("waiting for Kafka, try %d: %s", attempt, trouble)
+            await _rest(attempt)
+        finally:
+            await client.close()
+
+
+async def _rest(attempt: int) -> None:
+    await asyncio.sleep(min(_LONGEST, 0.05 * 2 ** min(attempt, 6)) * random.uniform(0.5, 1.5))

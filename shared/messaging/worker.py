@@ -15,6 +15,7 @@ from shared.messaging.delivery import Deliveries
 from shared.messaging.every import every
 from shared.messaging.faust_app import make_faust_app
 from shared.messaging.intake import Intake
+from shared.messaging.patience import until_kafka_answers
 from shared.messaging.postman import Postman
 from shared.messaging.publisher import Publisher
 from shared.messaging.retries import Retries
@@ -91,6 +92,7 @@ class Worker:
             await stop.wait()
             return
         told = settings()
+        await until_kafka_answers()
         app = make_faust_app(self._service, topics)
         intake = Intake(app, topics, self._deliveries.handle, told.batch_size)
         async with faust_app_running(app, stop_timeout=told.shutdown_timeout):
