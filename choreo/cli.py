@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from choreo.commands.audit import audit
+from choreo.commands.demo import demo
 from choreo.commands.down import down
 from choreo.commands.run import run
 from choreo.commands.token import token
@@ -40,7 +41,7 @@ def choreo(
     context.obj = Where(stack, home)
 
 
-for command in (up, audit, down, run, token):
+for command in (demo, up, audit, down, run, token):
     app.command()(command)
 
 
