@@ -46,7 +46,8 @@ async def until_kafka_answers() -> None:
     while True:
         client = AIOKafkaClient(bootstrap_servers=settings().kafka)
         try:
-            return await client.bootstrap()
+            await client.bootstrap()
+            return
         except (KafkaError, OSError) as trouble:
             attempt += 1
             if attempt == 1 or attempt % 10 == 0:

@@ -24,6 +24,9 @@ from shared.messaging.sweeper import Sweeper
 from shared.messaging.timers import AT_A_TIME, Timer
 from shared.settings import settings
 
+_TO_CLOSE = 1.5
+"""Seconds for what is left to do after leaving the group."""
+
 log = logging.getLogger(__name__)
 
 
@@ -59,13 +62,20 @@ class Worker:
             done, _ = await asyncio.wait([listening, stopping, *beside], return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
-            await listening
+            await self._leave(listening)
         finally:
             stop.set()
             for task in (*beside, stopping, listening):
                 task.cancel()
             await asyncio.gather(*beside, stopping, listening, return_exceptions=True)
             await self._close()
+
+    async def _leave(self, listening: "asyncio.Task[None]") -> None:
+        await asyncio.wait([listening], timeout=settings().shutdown_timeout)
+        if not listening.done():
+            log.warning("did not leave the consumer group in time; the broker will notice")
+            return
+        listening.result()
 
     def _beside(self) -> list[Coroutine[Any, Any, None]]:
         retries, sweeper = Retries(self._sessions, self._deliveries), Sweeper(self._sessions, self._publisher)
@@ -107,9 +117,9 @@ class Worker:
             await intake.stop(told.shutdown_timeout / 2)
 
     async def _close(self) -> None:
-        for close in (self.commands.close, self._postman.close, self._publisher.close, self._dedup.close):
-            try:
-                async with asyncio.timeout(settings().shutdown_timeout / 2):
+        try:
+            async with asyncio.timeout(_TO_CLOSE):
+                for close in (self.commands.close, self._postman.close, self._publisher.close, self._dedup.close):
                     await close()
-            except TimeoutError:
-                log.warning("%s did not finish in time; the next start does it", close.__qualname__)
+        except TimeoutError:
+            log.warning("not all was published in time; the next sweep does it")

@@ -30,7 +30,9 @@ async def make_topics(services: Iterable[Service]) -> None:
     try:
         there = set(await admin.list_topics())
         missing = [
-            NewTopic(name, PARTITIONS, copies, topic_configs=config) for name, config in wanted.items() if name not in there
+            NewTopic(name, PARTITIONS, copies, topic_configs=config)
+            for name, config in wanted.items()
+            if name not in there
         ]
         if missing:
             answer = await admin.create_topics(missing)
