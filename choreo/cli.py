@@ -8,6 +8,7 @@ import typer
 
 from choreo.commands.audit import audit
 from choreo.commands.demo import demo
+from choreo.commands.dlq import app as dlq
 from choreo.commands.down import down
 from choreo.commands.run import run
 from choreo.commands.token import token
@@ -43,6 +44,7 @@ def choreo(
 
 for command in (demo, up, audit, down, run, token):
     app.command()(command)
+app.add_typer(dlq, name="dlq")
 
 
 def main() -> None:

@@ -20,11 +20,11 @@ def audit(
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for rest.")] = 60.0,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Prove that every order ended well, or name those that did not.
+    """Prove that every order ended well.
 
     Waits until nothing is under way. Then reads the services' databases, the ledgers of payment provider and carrier,
     and Kafka, and holds them against each other: I1 ends, I2 money, I3 stock, I4 coupons, I5 shipments, I6 facts.
-    Exit status 0: all six hold; 1: one is broken; 2: it was never quiet.
+    Orders that break one are named. Exit status 0: all six hold; 1: one is broken; 2: it was never quiet.
     """
     report = asyncio.run(audit_stack(where(context).find(), wait))
     typer.echo(json.dumps(asdict(report) | {"holds": report.holds}, indent=2) if as_json else told(report))

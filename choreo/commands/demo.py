@@ -33,10 +33,10 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="End with the orders, and say what they cost.")] = False,
     replicas: Annotated[int, typer.Option(min=1, max=8, help="Processes of each service.")] = 1,
 ) -> None:
-    """Start everything, send orders that end in every way, and audit the result.
+    """Start everything and send orders that end in every way.
 
-    Orders are completed, or cancelled because of stock, coupon, card, address or the customer's wish. Afterwards the
-    invariants are audited. Then the shop stays open until Ctrl-C, for you to try: what to type is printed. With --once
+    Orders are completed, or cancelled because of stock, coupon, card, address or the customer's wish. Afterwards
+    the result is audited. Then the shop stays open until Ctrl-C, for you to try: what to type is printed. With --once
     it ends with the orders; exit status 0: every order ended as asked, and the audit holds.
     """
     if orders is None and rate is None and not once:

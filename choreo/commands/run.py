@@ -15,7 +15,7 @@ def run(
     context: typer.Context,
     module: Annotated[str, typer.Argument(help="A service's package, importable from here: loyalty_service")],
 ) -> None:
-    """Migrate one more service and run it here, against the stack that runs.
+    """Run one more service against the running stack.
 
     Its database, tables and topics are made first. It listens on CHOREO_PORT, or a free port. Ctrl-C ends it.
     """

@@ -13,9 +13,9 @@ def token(
     customer: Annotated[str, typer.Argument(help="Whom the token speaks for: alice")],
     admin: Annotated[bool, typer.Option("--admin", help="With the scope for stock, coupons and dead letters.")] = False,
 ) -> None:
-    """Print a bearer token for development, good for a day.
+    """Print a bearer token for development.
 
-    Signed with CHOREO_JWT_SECRET, which the services must share. For example:
+    Good for a day, and signed with CHOREO_JWT_SECRET, which the services must share. For example:
 
     curl -H "Authorization: Bearer $(choreo token alice)" http://127.0.0.1:8001/orders
     """
