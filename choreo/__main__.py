@@ -1,0 +1,5 @@
+"""`python -m choreo`: the same as `choreo`."""
+
+from choreo.cli import main
+
+main()
