@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from shared.events import Item, OrderLine
+from shared.events.event import MOST_MONEY
+from shared.events.order import subtotal_of
 
 STUB, PENDING, PAID, COMPLETED, CANCELLED = "STUB", "PENDING", "PAID", "COMPLETED", "CANCELLED"
 OPEN, ENDED = (PENDING, PAID), (COMPLETED, CANCELLED)
@@ -65,6 +67,8 @@ def priced(items: Sequence[Item], prices: Mapping[str, Price]) -> tuple[str, tup
         lines.append(OrderLine(sku=item.sku, quantity=item.quantity, unit_price=price.unit_price))
     if currency is None:
         raise CannotOrder("items", "is empty", "order at least one piece")
+    if (due := subtotal_of(lines)) > MOST_MONEY:
+        raise CannotOrder("items", f"add up to {due}, more than {MOST_MONEY}", "order less at a time")
     return currency, tuple(lines)
 
 

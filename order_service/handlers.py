@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from order_service.domain import CANCELLED, COMPLETED, OPEN, PENDING, STUB, next_status, reason_of
+from order_service.domain import CANCELLED, COMPLETED, ENDED, OPEN, PENDING, STUB, next_status, reason_of
 from order_service.tables import Order, Product
 from shared import clock
 from shared.events import (
@@ -40,7 +40,7 @@ async def fill_in_order(event: OrderCreated, db: Unit) -> Ending:
 async def note_payment(event: PaymentSucceeded, db: Unit) -> Ending:
     """Paid; with the shipment, complete."""
     order = await db.get(Order, event.order_id)
-    if order.paid:
+    if order.paid or order.status in ENDED:
         return None
     order.paid, order.discount, order.total = True, event.discount, event.amount
     return _decide(order)
@@ -50,6 +50,8 @@ async def note_payment(event: PaymentSucceeded, db: Unit) -> Ending:
 async def note_shipment(event: ShipmentCreated, db: Unit) -> Ending:
     """Shipped; with the payment, complete."""
     order = await db.get(Order, event.order_id)
+    if order.status in ENDED:
+        return None
     order.shipped = True
     return _decide(order)
 
@@ -60,6 +62,8 @@ async def cancel_refused_order(
 ) -> Ending:
     """The first refusal names the reason."""
     order = await db.get(Order, event.order_id)
+    if order.status in ENDED:
+        return None
     order.refusal = order.refusal or event.reason
     return _decide(order)
 

@@ -50,7 +50,7 @@ class Rows:
 
     def found(self, ask: Ask) -> dict[Key, list[Any]]:
         """The rows by key; each key was loaded before."""
-        known = self._found[ask.place]
+        known = self._found.get(ask.place, {})
         return {key: known[key] for key in ask.keys}
 
     async def load(self, asks: Iterable[Ask]) -> None:

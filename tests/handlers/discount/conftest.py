@@ -1,0 +1,15 @@
+"""Discount's database."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from discount_service.app import service
+from tests.handlers.databases import Sessions, migrated
+
+
+@pytest.fixture(scope="session")
+async def database(environment: None) -> AsyncIterator[Sessions]:
+    """Sessions on discount's own database."""
+    async with migrated(service) as sessions:
+        yield sessions
