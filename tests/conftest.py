@@ -7,6 +7,7 @@ import pytest
 
 from choreo.embedded.servers import Servers
 from choreo.embedded.servers import servers as start_servers
+from tests.e2e.shop import Shop, open_shop
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +16,10 @@ async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ser
     directory: Path = tmp_path_factory.mktemp("servers")
     async with start_servers(directory) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shop]:
+    """The whole shop as processes on free ports, on servers of its own, for the whole session."""
+    async with open_shop(tmp_path_factory.mktemp("shop")) as shop:
+        yield shop
