@@ -32,7 +32,7 @@ def discount_of(coupon: Terms, subtotal: int, currency: str, now: datetime) -> i
     if subtotal < coupon.minimum:
         raise CouponRefused(f"coupon {coupon.code} is good for orders from {coupon.minimum}; this one is {subtotal}")
     if coupon.percent is not None:
-        return subtotal * coupon.percent // 100
+        return min(subtotal * coupon.percent // 100, subtotal)
     if coupon.currency != currency:
         raise CouponRefused(f"coupon {coupon.code} is in {coupon.currency}; the order is in {currency}")
     return min(coupon.amount or 0, subtotal)
