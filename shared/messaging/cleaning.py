@@ -18,10 +18,11 @@ class Cleaning:
     def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
         self._sessions = sessions
 
-    async def clean(self) -> bool:
-        """Deletes inbox entries older than `inbox_window`. True when there may be more."""
+    async def clean(self) -> float | None:
+        """Deletes inbox entries older than `inbox_window`. 0 when there may be more."""
         window = timedelta(seconds=settings().inbox_window)
         async with self._sessions.begin() as session:
             if not await session.scalar(select(func.pg_try_advisory_xact_lock(_ONE_AT_A_TIME))):
-                return False
-            return await inbox.forget(session, older_than=window, at_most=_AT_A_TIME) == _AT_A_TIME
+                return None
+            gone = await inbox.forget(session, older_than=window, at_most=_AT_A_TIME)
+            return 0 if gone == _AT_A_TIME else None

@@ -9,19 +9,21 @@ from shared.messaging.trouble import is_database_trouble
 log = logging.getLogger(__name__)
 
 
-async def every(seconds: float, work: Callable[[], Awaitable[bool]], wake: asyncio.Event | None = None) -> None:
-    """Does the work, then waits so long; not at all when it returned True (there is more), and not longer than until
-    `wake` is set. The database being away is waited out; anything else ends it, and with it the service."""
+async def every(
+    seconds: float, work: Callable[[], Awaitable[float | None]], wake: asyncio.Event | None = None
+) -> None:
+    """Does the work, then waits so long, or as long as it returned (0: there is more to do now), and not longer than
+    until `wake` is set. The database being away is waited out; anything else ends it, and with it the service."""
     while True:
-        more = False
+        rest = None
         try:
-            more = await work()
+            rest = await work()
         except Exception as trouble:
             if not is_database_trouble(trouble):
                 raise
             log.warning("waiting for the database: %s", str(trouble).splitlines()[0])
-        if not more:
-            await _rest(seconds, wake)
+        if rest != 0:
+            await _rest(rest or seconds, wake)
 
 
 async def _rest(seconds: float, wake: asyncio.Event | None) -> None:

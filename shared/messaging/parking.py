@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import any_, bindparam, delete, select, update
+from sqlalchemy import any_, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
@@ -87,6 +87,13 @@ async def claim_due(session: AsyncSession, *, at_most: int, lease: timedelta) ->
     return list(claimed.all())
 
 
+async def until_next_due(session: AsyncSession) -> float | None:
+    """Seconds until the next try is due, 0 when one is; None when nothing is to be tried again."""
+    due_at = await session.scalar(_next_due)
+    return None if due_at is None else max(0.0, (due_at - clock.now()).total_seconds())
+
+
+_next_due = select(func.min(ParkedEvent.due_at)).where(ParkedEvent.state == RETRYING)
 _heal = delete(ParkedEvent).where(ParkedEvent.id == any_(bindparam("ids", type_=ARRAY(Text))))
 
 

@@ -12,6 +12,9 @@ from shared.messaging.record import Record
 from shared.messaging.tables import ParkedEvent
 
 _AT_A_TIME = 16
+_LOOK_AGAIN = 1.0
+"""Seconds after which to see what others have parked or replayed meanwhile."""
+_TAKEN_BY_OTHERS = 0.05
 _LEASE = timedelta(seconds=30)
 """Longer than a try can take: calls to the outside end after `outside_timeout`."""
 
@@ -22,12 +25,15 @@ class Retries:
     def __init__(self, sessions: async_sessionmaker[AsyncSession], deliveries: Deliveries) -> None:
         self._sessions, self._deliveries = sessions, deliveries
 
-    async def try_due(self) -> bool:
-        """Tries what is due. True when there may be more."""
+    async def try_due(self) -> float | None:
+        """Tries what is due. Returns the seconds until the next look; None when nothing waits."""
         async with self._sessions.begin() as session:
+            wait = await parking.until_next_due(session)
+            if wait is None or wait > 0:
+                return wait and min(wait, _LOOK_AGAIN)
             due = await parking.claim_due(session, at_most=_AT_A_TIME, lease=_LEASE)
         await asyncio.gather(*(self._deliveries.try_again(_record_of(row), row.id) for row in due))
-        return len(due) == _AT_A_TIME
+        return 0 if due else _TAKEN_BY_OTHERS
 
 
 def _record_of(row: ParkedEvent) -> Record:

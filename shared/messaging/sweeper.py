@@ -18,12 +18,12 @@ class Sweeper:
     def __init__(self, sessions: async_sessionmaker[AsyncSession], publisher: Publisher) -> None:
         self._sessions, self._publisher = sessions, publisher
 
-    async def sweep(self) -> bool:
-        """Publishes and deletes rows older than `outbox_age`, oldest first. True when there may be more."""
+    async def sweep(self) -> float | None:
+        """Publishes and deletes rows older than `outbox_age`, oldest first. 0 when there may be more."""
         age = timedelta(seconds=settings().outbox_age)
         async with self._sessions.begin() as session:
             messages = await outbox.left_behind(session, older_than=age, at_most=_AT_A_TIME)
             taken = await self._publisher.publish(messages) if messages else []
             if taken:
                 await outbox.clear(session, (message.id for message in taken))
-        return len(taken) == _AT_A_TIME
+        return 0 if len(taken) == _AT_A_TIME else None

@@ -80,18 +80,18 @@ class Worker:
     def _beside(self) -> list[Coroutine[Any, Any, None]]:
         retries, sweeper = Retries(self._sessions, self._deliveries), Sweeper(self._sessions, self._publisher)
         return [
-            every(0.2, retries.try_due, self._retry_now),
+            every(1.0, retries.try_due, self._retry_now),
             every(1.0, sweeper.sweep),
             every(60.0, Cleaning(self._sessions).clean),
             *(every(timer.seconds, self._due(timer)) for timer in self._timers),
         ]
 
-    def _due(self, timer: Timer) -> Callable[[], Coroutine[Any, Any, bool]]:
-        async def run_due() -> bool:
+    def _due(self, timer: Timer) -> Callable[[], Coroutine[Any, Any, float | None]]:
+        async def run_due() -> float | None:
             async with self._sessions.begin() as session:
                 order_ids = await timer.due(session, AT_A_TIME)
             await asyncio.gather(*(self.commands.run(timer.run, order_id=order_id) for order_id in order_ids))
-            return len(order_ids) == AT_A_TIME
+            return 0 if len(order_ids) == AT_A_TIME else None
 
         return run_due
 
