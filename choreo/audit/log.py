@@ -32,7 +32,11 @@ class Log:
 
     async def ends(self, topics: Iterable[str]) -> dict[TopicPartition, int]:
         """Where the next record of each partition will stand."""
-        offsets: dict[TopicPartition, int] = await self._consumer.end_offsets(await self._partitions(topics))
+        partitions = await self._partitions(topics)
+        # Named to the client at once: else it learns of one topic after the other, a tenth of a second each.
+        self._consumer.assign(partitions)
+        self._consumer.pause(*partitions)
+        offsets: dict[TopicPartition, int] = await self._consumer.end_offsets(partitions)
         return offsets
 
     async def unread_by(self, service: str, ends: dict[TopicPartition, int]) -> int:

@@ -4,10 +4,9 @@ import json
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from choreo.commands.dead_letters import DeadLetters, Letter
+from choreo.commands.table import show_table
 from choreo.commands.where import where
 from choreo.errors import CommandError
 
@@ -18,6 +17,8 @@ app = typer.Typer(
     Events that a service could not handle, and keeps until they are replayed.
     Read and replayed through the services' own HTTP interface.""",
 )
+
+COLUMNS = ("id", "service", "event", "state", "attempts", "replays", "error")
 
 Service = Annotated[str | None, typer.Option("--service", help="Only this one's; unless said, every service's.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
@@ -32,7 +33,7 @@ def list_(context: typer.Context, service: Service = None, as_json: AsJson = Fal
     elif not letters:
         typer.echo("no dead letters")
     else:
-        Console(soft_wrap=True).print(_table(letters))
+        show_table(COLUMNS, [_cells(letter) for letter in letters])
 
 
 @app.command()
@@ -75,11 +76,8 @@ def _flat(letter: Letter) -> dict[str, Any]:
     return {"service": letter.service, **letter.body}
 
 
-def _table(letters: list[Letter]) -> Table:
-    table = Table("id", "service", "event", "state", "attempts", "replays", "error", box=None, pad_edge=False)
-    for letter in letters:
-        body = letter.body
-        event = f"{body['topic']} {body['event_id']}"
-        numbers = str(body["attempts"]), str(body["replays"])
-        table.add_row(letter.id, letter.service, event, body["state"], *numbers, body["error"].splitlines()[0])
-    return table
+def _cells(letter: Letter) -> list[str]:
+    body = letter.body
+    event = f"{body['topic']} {body['event_id']}"
+    numbers = str(body["attempts"]), str(body["replays"])
+    return [letter.id, letter.service, event, str(body["state"]), *numbers, str(body["error"]).splitlines()[0]]

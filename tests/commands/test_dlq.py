@@ -1,0 +1,52 @@
+"""Dead letters, seen and replayed from the command line."""
+
+import json
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+
+from shared.ids import new_id
+from tests.commands.conftest import OpenShop, choreo
+from tests.patience import eventually
+
+
+async def test_bytes_that_are_no_event_are_listed_shown_and_replayed(shop: OpenShop) -> None:
+    garbage = f"no event: {new_id()}"
+    async with AIOKafkaProducer(bootstrap_servers=shop.stack.servers.kafka) as producer:
+        await producer.send_and_wait("order.completed", garbage.encode(), b"some-key")
+
+    async def dead() -> dict[str, Any]:
+        said = await choreo("--home", shop.home, "dlq", "list", "--json", "--service", "inventory_service")
+        for letter in json.loads(said.out):
+            shown = await choreo("--home", shop.home, "dlq", "show", letter["id"])
+            in_full: dict[str, Any] = json.loads(shown.out)
+            if in_full["value"]["data"] == garbage:
+                return in_full
+        return {}
+
+    letter = await eventually(dead)
+    assert (letter["service"], letter["topic"], letter["state"]) == ("inventory_service", "order.completed", "DEAD")
+    assert letter["key"] == {"encoding": "utf-8", "data": "some-key"}
+
+    replayed = await choreo("--home", shop.home, "dlq", "replay", letter["id"])
+    assert replayed.status == 0
+    assert "is being tried again" in replayed.out
+    again = await eventually(dead)
+    assert again["replays"] == 1
+
+    listed = await choreo("--home", shop.home, "dlq", "list")
+    assert letter["id"] in listed.out
+    assert "inventory_service" in listed.out
+
+
+async def test_an_unknown_dead_letter_is_no_traceback(shop: OpenShop) -> None:
+    said = await choreo("--home", shop.home, "dlq", "show", "nobody-has-this")
+    assert said.status == 1
+    assert "choreo dlq list" in said.err
+    assert "Traceback" not in said.err
+
+
+async def test_replay_asks_which(shop: OpenShop) -> None:
+    said = await choreo("--home", shop.home, "dlq", "replay")
+    assert said.status == 1
+    assert "--all" in said.err
