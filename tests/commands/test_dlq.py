@@ -1,10 +1,11 @@
 """Dead letters, seen and replayed from the command line."""
 
 import json
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from aiokafka import AIOKafkaProducer
 
+from choreo.commands.dead_letters import DeadLetters, Letter
 from shared.ids import new_id
 from tests.commands.conftest import OpenShop, choreo
 from tests.patience import eventually
@@ -15,27 +16,23 @@ async def test_bytes_that_are_no_event_are_listed_shown_and_replayed(shop: OpenS
     async with AIOKafkaProducer(bootstrap_servers=shop.stack.servers.kafka) as producer:
         await producer.send_and_wait("order.completed", garbage.encode(), b"some-key")
 
-    async def dead() -> dict[str, Any]:
-        said = await choreo("--home", shop.home, "dlq", "list", "--json", "--service", "inventory_service")
-        for letter in json.loads(said.out):
-            shown = await choreo("--home", shop.home, "dlq", "show", letter["id"])
-            in_full: dict[str, Any] = json.loads(shown.out)
-            if in_full["value"]["data"] == garbage:
-                return in_full
-        return {}
+    async def dead() -> Letter | None:
+        letters = DeadLetters(shop.stack.addresses)
+        own = [letters.one(letter.id, letter.service) for letter in letters.all_of("inventory_service")]
+        return next((letter for letter in own if letter.body["value"]["data"] == garbage), None)
 
-    letter = await eventually(dead)
-    assert (letter["service"], letter["topic"], letter["state"]) == ("inventory_service", "order.completed", "DEAD")
-    assert letter["key"] == {"encoding": "utf-8", "data": "some-key"}
+    letter = await found(dead)
+    shown = json.loads((await choreo("--home", shop.home, "dlq", "show", letter.id)).out)
+    assert (shown["service"], shown["topic"], shown["state"]) == ("inventory_service", "order.completed", "DEAD")
+    assert shown["key"] == {"encoding": "utf-8", "data": "some-key"}
 
-    replayed = await choreo("--home", shop.home, "dlq", "replay", letter["id"])
+    replayed = await choreo("--home", shop.home, "dlq", "replay", letter.id)
     assert replayed.status == 0
     assert "is being tried again" in replayed.out
-    again = await eventually(dead)
-    assert again["replays"] == 1
+    assert (await found(dead)).body["replays"] == 1
 
     listed = await choreo("--home", shop.home, "dlq", "list")
-    assert letter["id"] in listed.out
+    assert letter.id in listed.out
     assert "inventory_service" in listed.out
 
 
@@ -50,3 +47,9 @@ async def test_replay_asks_which(shop: OpenShop) -> None:
     said = await choreo("--home", shop.home, "dlq", "replay")
     assert said.status == 1
     assert "--all" in said.err
+
+
+async def found(look: Callable[[], Awaitable[Letter | None]]) -> Letter:
+    letter = await eventually(look)
+    assert letter is not None
+    return letter

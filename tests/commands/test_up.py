@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-import signal
+import os
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -14,49 +14,40 @@ import psutil
 
 from choreo.embedded.servers import Ports
 from choreo.processes.ports import LOOPBACK, free_port
-from tests.commands.conftest import choreo
+from shared import clock
+from tests.commands.conftest import OpenShop, choreo
 from tests.patience import eventually
 
 ENDS_WITHIN = 15.0
 
 
-async def test_ends_everything_on_sigterm(tmp_path: Path) -> None:
-    async with up(tmp_path) as process:
-        stack = await stack_file(tmp_path)
-        children = descendants(process.pid)
-        assert len(children) >= 3
-        process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(ENDS_WITHIN):
-            assert await process.wait() == 0
-    assert not [child for child in children if child.is_running()]
-    assert not answers(stack["kafka"])
-    assert not (tmp_path / "stack.json").exists()
-
-
-async def test_starts_again_after_a_kill_and_keeps_its_data(tmp_path: Path) -> None:
+async def test_starts_again_after_a_kill_and_down_leaves_nothing(tmp_path: Path) -> None:
     async with up(tmp_path) as process:
         await stack_file(tmp_path)
-        children = descendants(process.pid)
+        killed = descendants(process.pid)
+        assert len(killed) >= 3
         process.kill()
         await process.wait()
     async with up(tmp_path) as process:
         stack = await eventually(lambda: stack_of(tmp_path, process.pid), seconds=60)
         assert stack["ready"]
-        assert not [child for child in children if child.is_running()]
-        process.send_signal(signal.SIGINT)
+        assert alive(killed) == []
+        children = descendants(process.pid)
+        began = clock.elapsed()
+        assert (await choreo("--home", tmp_path, "down")).status == 0
         assert await process.wait() == 0
-
-
-async def test_down_ends_it_from_another_terminal_and_a_second_up_is_refused(tmp_path: Path) -> None:
-    async with up(tmp_path) as process:
-        await stack_file(tmp_path)
-        second = await choreo("--home", tmp_path, "up", "--servers-only")
-        assert second.status == 1
-        assert str(process.pid) in second.err
-        ended = await choreo("--home", tmp_path, "down")
-        assert ended.status == 0
-        assert await process.wait() == 0
+        assert clock.elapsed() - began < ENDS_WITHIN
+    assert alive(children) == []
+    assert not answers(stack["kafka"])
+    assert not (tmp_path / "stack.json").exists()
     assert "nothing runs" in (await choreo("--home", tmp_path, "down")).out
+
+
+async def test_a_second_stack_in_the_same_directory_is_refused(shop: OpenShop) -> None:
+    said = await choreo("--home", shop.home, "up", "--servers-only")
+    assert said.status == 1
+    assert str(os.getpid()) in said.err
+    assert shop.stack.ready
 
 
 async def test_commands_say_how_to_start_a_stack_when_there_is_none(tmp_path: Path) -> None:
@@ -97,6 +88,10 @@ async def stack_of(home: Path, pid: int | None = None) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     return stack if pid in (None, stack["pid"]) else {}
+
+
+def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
+    return [process for process in processes if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
 
 
 def descendants(pid: int) -> list[psutil.Process]:
