@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, Text, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from shared import clock
 from shared.messaging.rows import InsertOrLock
 
 
@@ -41,4 +42,4 @@ class Redemption(InsertOrLock, Table):
     state: Mapped[str] = mapped_column(server_default="NONE")
     coupon_code: Mapped[str | None] = mapped_column(index=True)
     discount: Mapped[int] = mapped_column(server_default="0")
-    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=clock.now)

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, DateTime, Text, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from shared import clock
 from shared.messaging.rows import InsertOrLock
 
 
@@ -52,4 +53,4 @@ class Reservation(InsertOrLock, Table):
     state: Mapped[str] = mapped_column(server_default="NONE")
     items: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     """Pieces by SKU."""
-    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=clock.now)

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, DateTime, Index, Text, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from shared import clock
 from shared.messaging.rows import InsertOrLock
 
 
@@ -44,7 +45,7 @@ class Order(InsertOrLock, Table):
     traceparent: Mapped[str | None]
     """Of the span that accepted it; cancel and deadline go on in that trace."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=clock.now)
 
 
 class Product(InsertOrLock, Table):

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, DateTime, Text, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from shared import clock
 from shared.messaging.rows import InsertOrLock
 
 
@@ -40,4 +41,4 @@ class Payment(InsertOrLock, Table):
     detail: Mapped[str | None]
     refund_reference: Mapped[str | None]
     refunded_at: Mapped[datetime | None]
-    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=clock.now)

@@ -19,14 +19,14 @@ def asyncpg_url(address: str) -> URL:
 
 
 def open_database(service: str) -> AsyncEngine:
-    """Connections are made when they are needed, checked when they were idle, and at most `database_connections`."""
+    """Connections are made when they are needed, at most `database_connections`. One that PostgreSQL has closed is
+    found out by its next use; that is trouble that passes, and whoever has work tries again."""
     told = settings()
     return create_async_engine(
         asyncpg_url(told.database_of(service)),
         pool_size=told.database_connections,
         max_overflow=0,
         pool_timeout=5,
-        pool_pre_ping=True,
         connect_args={"timeout": 5, "server_settings": {"application_name": service, **LIMITS}},
     )
 

@@ -7,6 +7,7 @@ from sqlalchemy import DateTime, Text, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from shared import clock
 from shared.messaging.rows import InsertOrLock
 
 
@@ -34,4 +35,4 @@ class Shipment(InsertOrLock, Table):
     tracking_number: Mapped[str | None]
     reason: Mapped[str | None]
     detail: Mapped[str | None]
-    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=clock.now)

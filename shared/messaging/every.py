@@ -9,9 +9,7 @@ from shared.messaging.trouble import is_database_trouble
 log = logging.getLogger(__name__)
 
 
-async def every(
-    seconds: float, work: Callable[[], Awaitable[float | None]], wake: asyncio.Event | None = None
-) -> None:
+async def every(seconds: float, work: Callable[[], Awaitable[float | None]], wake: asyncio.Event | None = None) -> None:
     """Does the work, then waits so long, or as long as it returned (0: there is more to do now), and not longer than
     until `wake` is set. The database being away is waited out; anything else ends it, and with it the service."""
     while True:

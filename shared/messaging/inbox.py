@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import cast
 
-from sqlalchemy import ARRAY, Table, Text, any_, bindparam, delete, func, select
+from sqlalchemy import ARRAY, Text, any_, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock
-from shared.messaging.tables import InboxEntry
+from shared.messaging.tables import InboxEntry, table_of
 
-_inbox = cast(Table, InboxEntry.__table__)  # the ORM has no bulk insert from a select
+_inbox = table_of(InboxEntry)
 _ids = bindparam("ids", type_=ARRAY(Text))
 _enter = (
     insert(_inbox)
@@ -19,7 +18,7 @@ _enter = (
     .on_conflict_do_nothing()
     .returning(_inbox.c.event_id)
 )
-_leave = delete(InboxEntry).where(InboxEntry.event_id == any_(_ids))
+_leave = delete(_inbox).where(_inbox.c.event_id == any_(_ids))
 
 
 async def enter(session: AsyncSession, event_ids: Iterable[str]) -> set[str]:
@@ -38,9 +37,6 @@ async def leave(session: AsyncSession, event_ids: Iterable[str]) -> None:
 
 async def forget(session: AsyncSession, *, older_than: timedelta, at_most: int) -> int:
     """Deletes entries of events handled longer ago than that; how many."""
-    old = select(InboxEntry.event_id).where(InboxEntry.handled_at < clock.now() - older_than).limit(at_most)
-    gone = await session.execute(
-        delete(InboxEntry).where(InboxEntry.event_id.in_(old)).returning(InboxEntry.event_id),
-        execution_options={"synchronize_session": False},
-    )
+    old = select(_inbox.c.event_id).where(_inbox.c.handled_at < clock.now() - older_than).limit(at_most)
+    gone = await session.execute(delete(_inbox).where(_inbox.c.event_id.in_(old)).returning(_inbox.c.event_id))
     return len(gone.all())

@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shared import clock
 from shared.messaging.dead_letters import message_of_dead_letter
 from shared.messaging.message import Message, message_of
-from shared.messaging.tables import OutboxMessage
+from shared.messaging.tables import OutboxMessage, table_of
 
+_outbox = table_of(OutboxMessage)
 _ids = bindparam("ids", type_=ARRAY(Text))
-_delete = delete(OutboxMessage).where(OutboxMessage.id == any_(_ids))
-_insert = insert(OutboxMessage)
-_columns = [column for column in OutboxMessage.__table__.columns if column.name not in ("seq", "created_at")]
+_delete = delete(_outbox).where(_outbox.c.id == any_(_ids))
+_insert = insert(_outbox)
+_columns = [column for column in _outbox.columns if column.name not in ("seq", "created_at")]
 
 
 async def write(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> list[Message]:
@@ -36,8 +37,8 @@ async def left_behind(session: AsyncSession, *, older_than: timedelta, at_most: 
     """Rows whose owner did not publish them in time, oldest first, locked; those that others have are left out."""
     rows = await session.execute(
         select(*_columns)
-        .where(OutboxMessage.created_at < clock.now() - older_than)
-        .order_by(OutboxMessage.seq)
+        .where(_outbox.c.created_at < clock.now() - older_than)
+        .order_by(_outbox.c.seq)
         .limit(at_most)
         .with_for_update(skip_locked=True)
     )

@@ -17,7 +17,7 @@ from shared.messaging.errors import NoEvent
 from shared.messaging.headers import headers_to_json
 from shared.messaging.record import Record
 from shared.messaging.step import Delivery
-from shared.messaging.tables import DEAD, PARKED, RETRYING, ParkedEvent
+from shared.messaging.tables import DEAD, PARKED, RETRYING, ParkedEvent, table_of
 from shared.messaging.trouble import is_transient
 from shared.settings import settings
 
@@ -94,7 +94,7 @@ async def until_next_due(session: AsyncSession) -> float | None:
 
 
 _next_due = select(func.min(ParkedEvent.due_at)).where(ParkedEvent.state == RETRYING)
-_heal = delete(ParkedEvent).where(ParkedEvent.id == any_(bindparam("ids", type_=ARRAY(Text))))
+_heal = delete(table_of(ParkedEvent)).where(ParkedEvent.id == any_(bindparam("ids", type_=ARRAY(Text))))
 
 
 async def heal(session: AsyncSession, parked_ids: Iterable[str]) -> None:

@@ -1,11 +1,29 @@
 """The runtime's own tables, in every service's database."""
 
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import BigInteger, DateTime, Identity, Index, Integer, LargeBinary, Text, UniqueConstraint, func, text
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 RETRYING, DEAD, PARKED = "RETRYING", "DEAD", "PARKED"
+
+
+def table_of(entity: "type[RuntimeTable]") -> Table:
+    """Its table, for statements in bulk that the ORM need not know of."""
+    return cast(Table, entity.__table__)
 
 
 class RuntimeTable(DeclarativeBase):

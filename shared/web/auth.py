@@ -58,7 +58,7 @@ Caller = Annotated[Principal, Depends(identify)]
 """Anybody with a valid token."""
 
 
-def require_admin(caller: Caller) -> Principal:
+async def require_admin(caller: Caller) -> Principal:
     """An administrator. Raises Problem 403 for anybody else."""
     if caller.admin:
         return caller

@@ -31,7 +31,7 @@ class Hosted(Protocol):
         """What keeps the service from its work, one sentence each; empty when it is ready."""
 
 
-def running_service(request: Request) -> Hosted:
+async def running_service(request: Request) -> Hosted:
     """The service behind this app."""
     return cast(Hosted, request.app.state.service)
 
@@ -40,7 +40,7 @@ Running = Annotated[Hosted, Depends(running_service)]
 """The service; `await service.run(command, …)` changes something."""
 
 
-def settings_of_app(request: Request) -> Settings:
+async def settings_of_app(request: Request) -> Settings:
     """The settings this app was made with."""
     return cast(Settings, request.app.state.settings)
 

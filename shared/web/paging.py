@@ -42,7 +42,7 @@ class Place:
     cursor: str | None
 
 
-def place(
+async def place(
     limit: Annotated[int, Query(ge=1, le=200, description="Entries on a page, at most.")] = 50,
     cursor: Annotated[str | None, Query(max_length=1000, description="`next` of the page before.")] = None,
 ) -> Place:

@@ -7,7 +7,7 @@ from fastapi import Request
 from shared.web.problems import Problem
 
 
-def refuse_control_characters(request: Request) -> None:
+async def refuse_control_characters(request: Request) -> None:
     """Raises Problem 422, naming the parameter, when one holds a control character: PostgreSQL cannot store a NUL, and
     no id has one."""
     for name, value in [*request.path_params.items(), *request.query_params.multi_items()]:

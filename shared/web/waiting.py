@@ -8,7 +8,8 @@ notice cannot be missed."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from typing import Any
 
 from fastapi import FastAPI, Request
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -101,11 +102,11 @@ class Hub:
             del self._waiters[key]
 
 
-def hub_for(ended_of: EndedOf) -> Callable[[Request, Running], Hub]:
+def hub_for(ended_of: EndedOf) -> Callable[[Request, Running], Coroutine[Any, Any, Hub]]:
     """A dependency that gives the app's hub for that query: `Endings = Annotated[Hub, Depends(hub_for(ended_orders))]`.
     serve() closes it when the service stops."""
 
-    def hub(request: Request, service: Running) -> Hub:
+    async def hub(request: Request, service: Running) -> Hub:
         async def look(keys: list[str]) -> Iterable[str]:
             async with service.sessions() as db:
                 return await ended_of(db, keys)
