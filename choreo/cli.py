@@ -9,6 +9,7 @@ import typer
 from choreo.commands.audit import audit
 from choreo.commands.demo import demo
 from choreo.commands.dlq import app as dlq
+from choreo.commands.docs import docs
 from choreo.commands.down import down
 from choreo.commands.run import run
 from choreo.commands.token import token
@@ -42,7 +43,7 @@ def choreo(
     context.obj = Where(stack, home)
 
 
-for command in (demo, up, audit, down, run, token):
+for command in (demo, up, audit, down, run, token, docs):
     app.command()(command)
 app.add_typer(dlq, name="dlq")
 
