@@ -1,7 +1,7 @@
 """Wires order_service together."""
 
 from order_service import api, handlers, tables
-from order_service.commands import DEADLINES, cancel_order, expire_order, place_order
+from order_service.commands import DEADLINES, cancel_order, expire_order, forget_keys, place_order
 from order_service.expectations import EXPECTATIONS
 from shared.service import Service
 
@@ -11,6 +11,7 @@ service = Service(
     subscriptions=handlers.on,
     commands=(place_order, cancel_order, expire_order),
     timers=(DEADLINES,),
+    forgets=(forget_keys,),
     expectations=EXPECTATIONS,
     tables=tables.Table.metadata,
     router=api.router,

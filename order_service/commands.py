@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from order_service.domain import OPEN, AlreadyEnded, AlreadyPlaced, KeyReused, priced
@@ -77,6 +77,15 @@ async def overdue_orders(session: AsyncSession, at_most: int) -> Sequence[str]:
     return (
         await session.scalars(due.order_by(Order.deadline_at).limit(at_most).with_for_update(skip_locked=True))
     ).all()
+
+
+async def forget_keys(session: AsyncSession, at_most: int) -> int:
+    """Deletes Idempotency-Keys whose window has passed."""
+    before = clock.now() - timedelta(seconds=settings().idempotency_window)
+    keys = IdempotencyKey.customer_id, IdempotencyKey.key
+    old = select(*keys).where(IdempotencyKey.used_at < before).limit(at_most)
+    gone = delete(IdempotencyKey).where(tuple_(*keys).in_(old)).returning(IdempotencyKey.key)
+    return len((await session.execute(gone, execution_options={"synchronize_session": False})).all())
 
 
 DEADLINES = Timer(seconds=1.0, due=overdue_orders, run=expire_order)

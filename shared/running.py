@@ -32,7 +32,7 @@ class RunningService:
         self.service, self.name = service, service.name
         self.engine = open_database(service.name)
         self.sessions = sessions_of(self.engine)
-        self.worker = Worker(service.name, service.subscriptions, service.timers, self.sessions)
+        self.worker = Worker(service.name, service.subscriptions, service.timers, self.sessions, service.forgets)
 
     async def run(self, command: Command[..., Any], /, **arguments: Any) -> Any:
         """Runs a command in a transaction with the outbox. Raises what the command raises; then nothing is written."""

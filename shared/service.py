@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from sqlalchemy import MetaData
 
 from shared.events import Event
+from shared.messaging.cleaning import Forget
 from shared.messaging.commands import Command
 from shared.messaging.expectations import Expectation
 from shared.messaging.subscriptions import Subscriptions
@@ -30,14 +31,15 @@ class Service:
         expectations: Sequence[Expectation] = (),
         router: APIRouter | None = None,
         port: int = 0,
+        forgets: Sequence[Forget] = (),
         closes: Sequence[Callable[[], Awaitable[None]]] = (),
     ) -> None:
         """`name` is also the name of its package, consumer group, database and role. Without a `port`, any free one.
-        `closes` is called at the end, for what gateways opened."""
+        `forgets` delete what is too old to matter; `closes` are called at the end, for what gateways opened."""
         self.name, self.subscriptions, self.tables = name, subscriptions, tables
         self.commands, self.timers, self.expectations = tuple(commands), tuple(timers), tuple(expectations)
         self.router, self.port = router, port
-        self.closes = tuple(closes)
+        self.forgets, self.closes = tuple(forgets), tuple(closes)
 
     @property
     def emits(self) -> frozenset[type[Event]]:

@@ -1,5 +1,6 @@
 """Forgets handled events when no copy of them can come any more."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -12,17 +13,26 @@ _AT_A_TIME = 5_000
 _ONE_AT_A_TIME = 0x63686F72656F  # "choreo": key of the advisory lock
 
 
+Forget = Callable[[AsyncSession, int], Awaitable[int]]
+"""Deletes at most so many rows that are too old to matter; says how many it did."""
+
+
 class Cleaning:
     """One replica at a time, in chunks, by an index on time."""
 
-    def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
+    def __init__(self, sessions: async_sessionmaker[AsyncSession], also: Sequence[Forget] = ()) -> None:
         self._sessions = sessions
+        self._forget = (_forget_handled, *also)
 
     async def clean(self) -> float | None:
-        """Deletes inbox entries older than `inbox_window`. 0 when there may be more."""
-        window = timedelta(seconds=settings().inbox_window)
+        """Deletes inbox entries older than `inbox_window`, and what the service itself forgets. 0 when there may be
+        more."""
         async with self._sessions.begin() as session:
             if not await session.scalar(select(func.pg_try_advisory_xact_lock(_ONE_AT_A_TIME))):
                 return None
-            gone = await inbox.forget(session, older_than=window, at_most=_AT_A_TIME)
-            return 0 if gone == _AT_A_TIME else None
+            gone = [await forget(session, _AT_A_TIME) for forget in self._forget]
+            return 0 if _AT_A_TIME in gone else None
+
+
+async def _forget_handled(session: AsyncSession, at_most: int) -> int:
+    return await inbox.forget(session, older_than=timedelta(seconds=settings().inbox_window), at_most=at_most)

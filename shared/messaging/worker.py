@@ -8,7 +8,7 @@ from typing import Any
 from faust.contrib.asgi import faust_app_running
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from shared.messaging.cleaning import Cleaning
+from shared.messaging.cleaning import Cleaning, Forget
 from shared.messaging.command_queue import CommandQueue
 from shared.messaging.dedup import Dedup
 from shared.messaging.delivery import Deliveries
@@ -40,7 +40,9 @@ class Worker:
         subscriptions: Subscriptions,
         timers: Sequence[Timer],
         sessions: async_sessionmaker[AsyncSession],
+        forgets: Sequence[Forget] = (),
     ) -> None:
+        self._cleaning = Cleaning(sessions, forgets)
         self._service, self._subscriptions, self._timers, self._sessions = service, subscriptions, timers, sessions
         self._retry_now = asyncio.Event()
         self._publisher, self._dedup = Publisher(), Dedup(service)
@@ -82,7 +84,7 @@ class Worker:
         return [
             every(1.0, retries.try_due, self._retry_now),
             every(1.0, sweeper.sweep),
-            every(60.0, Cleaning(self._sessions).clean),
+            every(60.0, self._cleaning.clean),
             *(every(timer.seconds, self._due(timer)) for timer in self._timers),
         ]
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import socket
 from collections.abc import Iterator
 
@@ -9,6 +10,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from shared.web.waiting import close_hubs
+
+log = logging.getLogger(__name__)
 
 GRACE = 2
 """Seconds that open requests have to end when the service stops."""
@@ -31,6 +34,7 @@ async def serve(app: FastAPI, host: str, port: int, stop: asyncio.Event) -> None
         )
     )
     with _listen(host, port) as listener:
+        log.info("%s is served on http://%s:%d/docs", app.title, *listener.getsockname()[:2])
         serving = asyncio.create_task(server.serve([listener]))
         stopping = asyncio.create_task(stop.wait())
         try:
