@@ -4,17 +4,11 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from aiokafka.structs import RecordMetadata
 
 from tests.e2e.books import Books, until_books_are
 from tests.e2e.goods import PIECES, PRICE, Goods, address
 from tests.e2e.shop import Shop
-from tests.e2e.wire import HEARERS
-
-
-def id_of(record: RecordMetadata) -> str:
-    """The id of an event that brings none."""
-    return f"{record.topic}/{record.partition}/{record.offset}/{record.timestamp}"
+from tests.e2e.wire import HEARERS, id_of
 
 
 async def test_an_order_typed_by_hand_goes_all_the_way(shop: Shop, goods: Goods, customer: str, order_id: str) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.structs import ConsumerRecord, RecordMetadata
 
 from choreo.stack.members import SERVICES
+from shared.messaging.dead_letters import dlq_of
 from shared.migrate.services import load_service
 from tests.patience import eventually
 
@@ -22,7 +23,12 @@ for _service in SERVICES:
         HEARERS[_topic].append(_service)
 
 TOPICS = sorted({event.topic for service in SERVICES for event in load_service(service).events})
-"""All that is said or heard."""
+"""All events that are said or heard."""
+
+
+def id_of(record: RecordMetadata | ConsumerRecord) -> str:
+    """The id of an event that brings none: where it stands."""
+    return f"{record.topic}/{record.partition}/{record.offset}/{record.timestamp}"
 
 
 class Wire:
@@ -59,10 +65,10 @@ class Wire:
 
 
 @asynccontextmanager
-async def open_wire(kafka: str, topics: Sequence[str] = tuple(TOPICS)) -> AsyncIterator[Wire]:
+async def open_wire(kafka: str) -> AsyncIterator[Wire]:
     """Within it Kafka is listened to."""
     producer = AIOKafkaProducer(bootstrap_servers=kafka)
-    consumer = AIOKafkaConsumer(*topics, bootstrap_servers=kafka, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(*TOPICS, *map(dlq_of, SERVICES), bootstrap_servers=kafka, auto_offset_reset="earliest")
     async with producer, consumer:
         wire = Wire(producer)
         listening = asyncio.create_task(wire.listen(consumer))

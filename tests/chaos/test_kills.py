@@ -1,0 +1,73 @@
+"""kill -9, of anybody, at any moment and at every step: each order ends, and the books agree."""
+
+import asyncio
+
+import pytest
+
+from choreo.processes.together import together
+from choreo.stack.members import SERVICES
+from shared.messaging.faults import POINTS
+from tests.chaos.conftest import Wishes
+from tests.chaos.crowd import Crowd
+from tests.chaos.deaths import deaths
+from tests.chaos.proof import assert_all_is_well
+from tests.e2e.shop import Shop
+
+ROUNDS = [
+    {
+        "order_service": "after_commit",
+        "inventory_service": "batch_taken",
+        "discount_service": "dedup_asked",
+        "payment_service": "before_outside",
+        "shipping_service": "after_outside",
+    },
+    {
+        "order_service": "published",
+        "inventory_service": "inbox_written",
+        "discount_service": "handlers_run",
+        "payment_service": "after_outside",
+        "shipping_service": "before_acknowledge",
+    },
+    {
+        "order_service": "outbox_deleted",
+        "inventory_service": "before_commit",
+        "discount_service": "dedup_marked",
+        "payment_service": "after_commit",
+        "shipping_service": "after_acknowledge",
+    },
+]
+"""Where each service dies; all five in the same round, so that each also lives through the deaths of the others."""
+
+
+async def test_each_service_is_killed_in_turn_in_the_middle_of_300_orders(
+    stocked_shop: Shop, crowd: Crowd, wishes: Wishes
+) -> None:
+    stack, before = stocked_shop.stack, deaths(stocked_shop)
+    mix, errands = wishes(300), []
+
+    for number, service in enumerate(SERVICES):
+        buying = asyncio.create_task(crowd.buy(mix[number * 60 : (number + 1) * 60]))
+        await crowd.until_placed(number * 60 + 30)
+        await stack.member(service).kill()
+        errands += await buying
+        await stack.until_ready()
+
+    assert deaths(stocked_shop) - before == {(service, -9): 1 for service in SERVICES}
+    await assert_all_is_well(stocked_shop, crowd, errands)
+
+
+@pytest.mark.parametrize("points", ROUNDS, ids=["one", "two", "three"])
+async def test_each_service_dies_between_two_steps_of_a_delivery(
+    stocked_shop: Shop, crowd: Crowd, wishes: Wishes, points: dict[str, str]
+) -> None:
+    stack, before = stocked_shop.stack, deaths(stocked_shop)
+    await together(*(stack.restart(service, {"CHOREO_FAULT": f"{point}:3"}) for service, point in points.items()))
+
+    errands = await crowd.buy(wishes(60))
+
+    await assert_all_is_well(stocked_shop, crowd, errands)
+    assert deaths(stocked_shop) - before == {(service, -9): 1 for service in SERVICES}
+
+
+def test_no_fault_point_is_left_out() -> None:
+    assert {point for points in ROUNDS for point in points.values()} == set(POINTS)

@@ -1,0 +1,33 @@
+"""Two processes of each service: they share the work, and never trip over each other."""
+
+from pathlib import Path
+
+from choreo.stack.members import SERVICES
+from tests.chaos.conftest import Wishes
+from tests.chaos.crowd import Crowd
+from tests.chaos.deaths import deaths
+from tests.chaos.proof import assert_all_is_well
+from tests.chaos.replicas import second_replicas
+from tests.e2e.shop import Shop
+
+UNHANDLED = ("Traceback", " ERROR ", " CRITICAL ", "never retrieved", "deadlock detected")
+
+
+async def test_two_replicas_of_each_service_share_300_orders(stocked_shop: Shop, crowd: Crowd, wishes: Wishes) -> None:
+    before = deaths(stocked_shop)
+    async with second_replicas(stocked_shop) as seconds:
+        firsts = [stocked_shop.stack.member(name).server for name in SERVICES]
+        logs = {server.log: server.log.stat().st_size for server in [*firsts, *seconds]}
+
+        errands = await crowd.buy(wishes(300), at_a_time=32)
+        await assert_all_is_well(stocked_shop, crowd, errands)
+
+        assert all(second.running for second in seconds)
+        assert deaths(stocked_shop) == before
+        assert [line for log, size in logs.items() for line in unhandled(log, size)] == []
+
+
+def unhandled(log: Path, begin: int) -> list[str]:
+    """Lines after that many bytes that tell of something nobody took care of."""
+    lines = log.read_bytes()[begin:].decode(errors="replace").splitlines()
+    return [f"{log.name}: {line}" for line in lines if any(sign in line for sign in UNHANDLED)]
