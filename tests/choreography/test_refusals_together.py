@@ -50,8 +50,20 @@ async def test_two_that_have_both_decided_to_pay_back_pay_back_once(
     turns = [await shop.begin(first, to=PAYMENT), await shop.begin(second, to=PAYMENT)]
     assert [turn.calls for turn in turns] == ["refund", "refund"]
 
-    await asyncio.gather(*(turn.call() for turn in turns))
+    for turn in turns:
+        await turn.call()
     await asyncio.gather(*(turn.go_on() for turn in turns))
+    await shop.everything()
+
+    assert await shop.ending(order) == cancelled("undeliverable", charged=True)
+    assert refunds(shop) == 1
+
+
+async def test_at_the_same_moment_two_replicas_pay_back_once(shop: Shop) -> None:
+    order = await undeliverable_and_cancelled(shop)
+    both = [shop.find(ShipmentFailed, PAYMENT), shop.find(OrderCancelled, PAYMENT)]
+
+    await asyncio.gather(*(shop.hand_over(each) for each in both))
     await shop.everything()
 
     assert await shop.ending(order) == cancelled("undeliverable", charged=True)
