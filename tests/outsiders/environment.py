@@ -1,25 +1,10 @@
 """The settings, as the environment of a service would give them."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
-from shared.settings import settings
+from tests.surroundings import told
 
 
-@contextmanager
-def environment(**values: object) -> Iterator[None]:
+def environment(**values: object) -> AbstractContextManager[None]:
     """Within it the settings have these values; `outside_timeout=1` is CHOREO_OUTSIDE_TIMEOUT=1."""
-    names = {f"CHOREO_{name.upper()}": str(value) for name, value in values.items()}
-    before = {name: os.environ.get(name) for name in names}
-    os.environ.update(names)
-    settings.cache_clear()
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-        settings.cache_clear()
+    return told(**{f"CHOREO_{name.upper()}": str(value) for name, value in values.items()})
