@@ -20,14 +20,15 @@ class Log:
         self._consumer = consumer
 
     async def heard_by(self) -> dict[str, set[str]]:
-        """The topics that each service hears now; none when no process of it is there."""
+        """The topics that each service hears now; none when no process of it is there, or they are being shared out."""
         heard: dict[str, set[str]] = {service: set() for service in SERVICES}
         for service, topics in heard.items():
             # One by one: aiokafka 0.14 reads an answer about several with the schema of an older version, and breaks.
             [answer] = await self._admin.describe_consumer_groups([service])
             [(_, _, _, _, _, members, *_)] = answer.groups
             for _, _, _, metadata, *_ in members:
-                topics |= set(ConsumerProtocolMemberMetadata.decode(metadata).subscription)
+                if metadata:  # There is none while the group is being rebalanced.
+                    topics |= set(ConsumerProtocolMemberMetadata.decode(metadata).subscription)
         return heard
 
     async def ends(self, topics: Iterable[str]) -> dict[TopicPartition, int]:
