@@ -21,6 +21,7 @@ from choreo.stack.start import local_stack
 
 LEISURELY_ORDERS, LEISURELY_RATE = 100, 10.0
 """What a watcher can follow."""
+INTERRUPTED = 130
 
 
 def demo(
@@ -43,6 +44,8 @@ def demo(
         rate = LEISURELY_RATE
     plan = Plan(orders or LEISURELY_ORDERS, rate, seed)
     outcome = asyncio.run(until_signal(_perform(where(context), replicas, plan, once)))
+    if outcome is None and once:
+        outcome = INTERRUPTED
     raise typer.Exit(outcome or 0)
 
 

@@ -4,9 +4,10 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
+from rich.text import Text
 
 from choreo.demo.traffic import Journey
 from shared import clock
@@ -36,19 +37,20 @@ class Board:
             self._last_line = clock.elapsed()
             self._console.print(self.summary())
 
-    def summary(self) -> str:
+    def summary(self, between: str = ", ") -> str:
         """How many have ended, and how."""
-        endings = ", ".join(f"{count} {ending}" for ending, count in self._ended.most_common())
-        return f"{self._ended.total()} of {self._orders} orders have ended" + (f": {endings}" if endings else "")
+        told = f"{self._ended.total()} of {self._orders} orders have ended"
+        endings = between.join(f"{count} {ending}" for ending, count in self._ended.most_common())
+        return f"{told}:{between.removeprefix(',')}{endings}" if endings else told
 
-    def __rich__(self) -> Table:
-        table = Table(caption=self.summary(), caption_justify="left", expand=False)
+    def __rich__(self) -> Group:
+        table = Table()
         for column in ("order", "asked for", "status", "reason", "ms"):
             table.add_column(column, justify="right" if column == "ms" else "left")
         for journey in self._latest:
             milliseconds = "" if journey.seconds is None else f"{1000 * journey.seconds:.0f}"
             table.add_row(journey.order_id, journey.wish.ending, _coloured(journey), journey.reason or "", milliseconds)
-        return table
+        return Group(table, Text(self.summary(between="\n  "), no_wrap=True))
 
 
 @contextmanager

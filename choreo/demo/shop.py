@@ -12,12 +12,13 @@ from choreo.demo.catalogue import COUPONS, CURRENCY, PRODUCTS, SOLD_OUT, Product
 from choreo.errors import CommandError
 from choreo.stack.addresses import Stack
 from shared import clock
+from shared.ids import new_id
 from shared.web.tokens import mint
 
 CUSTOMER = "demo-customer"
 
-_LISTED_WITHIN = 20.0
-"""Seconds until order_service has heard of a product that was just listed."""
+_PATIENCE = 60.0
+"""Seconds that a service may be away, or order_service may take to hear of a product that was just listed."""
 _LONGEST_RESTOCK = 10_000
 _ASK_AGAIN = 0.1
 
@@ -32,10 +33,11 @@ class Shop:
         self._admin = {"Authorization": f"Bearer {mint('demo-admin', admin=True)}"}
 
     async def place(self, body: dict[str, Any]) -> dict[str, Any]:
-        """The order as it was accepted. Waits until order_service has heard of the products."""
-        give_up = clock.elapsed() + _LISTED_WITHIN
+        """The order as it was accepted, once. Waits until order_service has heard of the products."""
+        headers = self._customer | {"Idempotency-Key": new_id()}
+        give_up = clock.elapsed() + _PATIENCE
         while True:
-            status, answer = await self._ask("order_service", "POST", "/orders", self._customer, body)
+            status, answer = await self._ask("order_service", "POST", "/orders", headers, body)
             if status == HTTPStatus.ACCEPTED:
                 return answer
             if status != HTTPStatus.UNPROCESSABLE_ENTITY or clock.elapsed() > give_up:
@@ -46,24 +48,24 @@ class Shop:
         """Whether the order could still be cancelled."""
         path = f"/orders/{order_id}/cancel"
         status, answer = await self._ask("order_service", "POST", path, self._customer)
-        if status not in (HTTPStatus.OK, HTTPStatus.ACCEPTED, HTTPStatus.CONFLICT):
+        if status == HTTPStatus.CONFLICT:
+            # Asked twice because the first answer was lost: then it is ours.
+            return answer.get("status_of_order") == "CANCELLED"
+        if status >= HTTPStatus.BAD_REQUEST:
             raise _unexpected(f"POST {path}", status, answer)
-        return status != HTTPStatus.CONFLICT
+        return True
 
     async def await_end(self, order_id: str, within: float) -> dict[str, Any]:
-        """The order as soon as it has ended, or as it is after so many seconds. Waits for a service that is away."""
+        """The order as soon as it has ended, or as it is after so many seconds."""
         give_up = clock.elapsed() + within
         while True:
             wait = max(0.0, min(20.0, give_up - clock.elapsed()))
-            try:
-                path = f"/orders/{order_id}?wait={wait:.1f}"
-                status, order = await self._ask("order_service", "GET", path, self._customer)
-            except aiohttp.ClientError:
-                status, order = HTTPStatus.SERVICE_UNAVAILABLE, {"order_id": order_id, "status": "UNKNOWN"}
-            if clock.elapsed() > give_up or order.get("status") in ("COMPLETED", "CANCELLED"):
-                return order
+            path = f"/orders/{order_id}?wait={wait:.1f}"
+            status, order = await self._ask("order_service", "GET", path, self._customer)
             if status != HTTPStatus.OK:
-                await asyncio.sleep(_ASK_AGAIN)
+                raise _unexpected(f"GET {path}", status, order)
+            if clock.elapsed() > give_up or order["status"] in ("COMPLETED", "CANCELLED"):
+                return order
 
     async def seed(self, pieces: int) -> None:
         """Lists the products, brings each up to so many free pieces, and gives out the coupons."""
@@ -90,9 +92,19 @@ class Shop:
     async def _ask(
         self, service: str, method: str, path: str, headers: dict[str, str], body: dict[str, Any] | None = None
     ) -> tuple[int, dict[str, Any]]:
+        """Asks until it is answered: all that is asked here may be asked twice. A service that is being started again
+        is waited for."""
         url = self._stack.url_of(service) + path
-        async with self._http.request(method, url, headers=headers, json=body) as response:
-            return response.status, await response.json(content_type=None)
+        give_up = clock.elapsed() + _PATIENCE
+        while True:
+            try:
+                async with self._http.request(method, url, headers=headers, json=body) as response:
+                    if response.status < HTTPStatus.INTERNAL_SERVER_ERROR or clock.elapsed() > give_up:
+                        return response.status, await response.json(content_type=None)
+            except (aiohttp.ClientError, TimeoutError) as error:
+                if clock.elapsed() > give_up:
+                    raise CommandError(f"{method} {url} was not answered: {error!r}") from error
+            await asyncio.sleep(_ASK_AGAIN)
 
 
 @asynccontextmanager

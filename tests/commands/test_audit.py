@@ -19,7 +19,8 @@ from choreo.demo.traffic import Traffic
 from choreo.demo.wishes import make_wishes
 from choreo.stack.addresses import Stack
 from shared.ids import new_id
-from tests.commands.conftest import OpenShop, choreo
+from tests.commands.command_line import choreo
+from tests.commands.conftest import OpenShop
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from aiokafka import AIOKafkaProducer
 
 from choreo.commands.dead_letters import DeadLetters, Letter
 from shared.ids import new_id
-from tests.commands.conftest import OpenShop, choreo
+from tests.commands.command_line import choreo
+from tests.commands.conftest import OpenShop
 from tests.patience import eventually
 
 

@@ -3,7 +3,7 @@
 import jwt
 
 from shared.settings import Settings
-from tests.commands.conftest import choreo
+from tests.commands.command_line import choreo
 
 
 async def test_a_token_speaks_for_the_customer() -> None:

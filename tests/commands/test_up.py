@@ -15,7 +15,8 @@ import psutil
 from choreo.embedded.servers import Ports
 from choreo.processes.ports import LOOPBACK, free_port
 from shared import clock
-from tests.commands.conftest import OpenShop, choreo
+from tests.commands.command_line import choreo
+from tests.commands.conftest import OpenShop
 from tests.patience import eventually
 
 ENDS_WITHIN = 15.0
