@@ -31,6 +31,10 @@ class Log:
                     topics |= set(ConsumerProtocolMemberMetadata.decode(metadata).subscription)
         return heard
 
+    async def topics(self) -> list[str]:
+        """All on which events are said: not Kafka's own, and not the copies of dead letters."""
+        return [topic for topic in await self._admin.list_topics() if topic[:2] != "__" and not topic.endswith(".dlq")]
+
     async def ends(self, topics: Iterable[str]) -> dict[TopicPartition, int]:
         """Where the next record of each partition will stand."""
         partitions = await self._partitions(topics)

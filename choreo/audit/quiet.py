@@ -28,7 +28,7 @@ async def look(databases: Databases, log: Log) -> Stillness:
     """One look. Kafka's ends are read before and after all else: an event on its way between an outbox and a reader is
     either seen in one of them or has moved an end."""
     heard = await log.heard_by()
-    topics = set().union(*heard.values())
+    topics = await log.topics()
     ends = await log.ends(topics)
     unquiet = []
     for service, own in heard.items():

@@ -50,7 +50,7 @@ def demo(
 
 
 async def _perform(at: Where, replicas: int, plan: Plan, once: bool) -> int:
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, markup=False, soft_wrap=True)
     try:
         async with _stage(at, replicas, console) as (stack, local):
             result = await run_show(stack, plan, console, local)
@@ -58,7 +58,7 @@ async def _perform(at: Where, replicas: int, plan: Plan, once: bool) -> int:
             if once:
                 console.print(result.figures.told())
                 return (status(result.report) or 1) if not result.good else 0
-            console.print("\n" + invitation(stack), markup=False)
+            console.print("\n" + invitation(stack))
             console.print("Ctrl-C ends it. Until then, every order that ends is told here.")
             await tell_endings(stack.kafka, console.print)
             return 0
@@ -77,7 +77,7 @@ async def _stage(at: Where, replicas: int, console: Console) -> AsyncIterator[tu
 
 
 def _tell(result: Result, console: Console) -> None:
-    console.print(told(result.report), markup=False)
+    console.print(told(result.report))
     for journey in result.strays:
         console.print(f"{journey.order_id} should have ended {journey.wish.ending}, and is {journey.ending}")
     if not result.strays:

@@ -65,8 +65,7 @@ def shown(board: Board, console: Console) -> Iterator[None]:
         console.print(board.summary())
 
 
-def _coloured(journey: Journey) -> str:
+def _coloured(journey: Journey) -> Text:
     if not journey.ended:
-        return f"[dim]{journey.status}[/dim]"
-    colour = "green" if journey.as_asked else "red"
-    return f"[{colour}]{journey.status}[/{colour}]"
+        return Text(journey.status, "dim")
+    return Text(journey.status, "green" if journey.as_asked else "red")

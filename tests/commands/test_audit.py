@@ -11,6 +11,8 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
+from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from choreo.audit.audit import audit
 from choreo.audit.report import Report
@@ -160,6 +162,24 @@ async def test_names_an_event_that_was_said_and_never_handled(books: Books) -> N
     assert violation.invariant == "I6"
     assert event_id in violation.what
     assert "shipping_service" in violation.what
+
+
+async def test_names_an_id_that_was_said_with_two_contents(books: Books) -> None:
+    topic, event_id = f"forged.{new_id()}", new_id()
+    admin = AIOKafkaAdminClient(bootstrap_servers=books.stack.kafka)
+    await admin.start()
+    try:
+        await admin.create_topics([NewTopic(topic, 1, 1)])
+        async with AIOKafkaProducer(bootstrap_servers=books.stack.kafka) as producer:
+            for content in (b"once", b"once", b"otherwise"):
+                await producer.send_and_wait(topic, content, b"a-key", headers=[("ce_id", event_id.encode())])
+        report = await books.audit()
+        await admin.delete_topics([topic])
+    finally:
+        await admin.close()
+    [violation] = report.violations
+    assert (violation.invariant, violation.subject) == ("I6", "a-key")
+    assert event_id in violation.what
 
 
 async def test_names_a_charge_that_a_cancelled_order_did_not_get_back(books: Books) -> None:
