@@ -25,11 +25,6 @@ class Ports:
     redis: int
 
     @classmethod
-    def usual(cls) -> "Ports":
-        """The usual ones, or others where those are taken."""
-        return cls(free_port(9092), free_port(5432), free_port(6379))
-
-    @classmethod
     def free(cls) -> "Ports":
         """Any that are free."""
         return cls(free_port(), free_port(), free_port())
