@@ -47,4 +47,5 @@ async def until_books_are(shop: Shop, goods: Goods, order_id: str, expected: Boo
 
     with suppress(AssertionError):
         await eventually(agree)
-    assert await read_books(shop, goods, order_id) == expected
+    books = await read_books(shop, goods, order_id)
+    assert books == expected, f"{books}, expected {expected}"
