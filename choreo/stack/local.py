@@ -22,7 +22,7 @@ class LocalStack:
     def __init__(self, home: Path, servers: Servers, options: Options, say: Callable[[str], None]) -> None:
         self.servers = servers
         self.members: dict[str, list[Supervised]] = {}
-        self._home = home
+        self.home = home
         self._options = options
         self._say = say
         self._settled = False
@@ -124,7 +124,7 @@ class LocalStack:
 
     def _write(self) -> None:
         if self._settled:
-            path = stack_file(self._home)
+            path = stack_file(self.home)
             scratch = path.with_suffix(".new")
             scratch.write_text(self.addresses.model_dump_json(indent=2, exclude_none=True) + "\n")
             scratch.replace(path)

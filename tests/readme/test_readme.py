@@ -1,5 +1,6 @@
 """What the README tells a reader to type works, typed as it stands."""
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,27 +9,26 @@ from pathlib import Path
 import asyncpg
 
 from choreo.stack.addresses import Stack
+from tests.e2e.shop import Shop
 from tests.patience import eventually
 from tests.readme.blocks import files, to_run
 
 Shell = Callable[..., "subprocess.Popen[str]"]
 
 
-def test_every_block_runs_in_the_order_of_the_page(shell: Shell) -> None:
+async def test_every_block_runs_in_the_order_of_the_page(shell: Shell) -> None:
     python = f'"{sys.executable}" - <<"END_OF_PYTHON"\n'
     script = "\n".join(
         block.text if block.language == "sh" else f"{python}{block.text}END_OF_PYTHON" for block in to_run()
     )
-    told, _ = (process := shell(script)).communicate(timeout=60)
+    told, _ = await asyncio.to_thread((process := shell(script)).communicate, timeout=150)
     assert process.returncode == 0, told
     assert '"status":"PENDING"' in told or '"status":"COMPLETED"' in told
     assert "ce_type=order.completed" in told
     assert "traceparent=00-" in told
 
 
-async def test_the_sixth_service_counts_points_on_completed_orders(
-    shell: Shell, shop: tuple[Stack, Path], tmp_path: Path
-) -> None:
+async def test_the_sixth_service_counts_points_on_completed_orders(shell: Shell, shop: Shop, tmp_path: Path) -> None:
     written = files()
     assert set(written) == {"loyalty_service/app.py", "loyalty_service/__main__.py"}
     assert sum(len(text.splitlines()) for text in written.values()) < 60
@@ -39,9 +39,9 @@ async def test_the_sixth_service_counts_points_on_completed_orders(
     order = next(block.text for block in to_run() if "typed-$RANDOM" in block.text)
     shell(f"TOKEN=$(.venv/bin/choreo token ada)\n{order}")
     service = shell("exec .venv/bin/choreo run loyalty_service", cwd=tmp_path)
-    assert await eventually(lambda: _points_of("ada", shop[0]), seconds=60) % 14 == 0
+    assert await eventually(lambda: _points_of("ada", shop.stack.addresses), seconds=60) % 14 == 0
     service.terminate()
-    told, _ = service.communicate(timeout=20)
+    told, _ = await asyncio.to_thread(service.communicate, timeout=20)
     assert service.returncode == 0, told
 
 
