@@ -6,7 +6,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from order_service.domain import CANCELLED, COMPLETED, PAID, PENDING
 from order_service.handlers import cancel_refused_order, note_payment, note_shipment, on
 from order_service.tables import Order
-from shared.events import InventoryRejected, OrderCancelled, OrderCompleted, PaymentSucceeded
+from shared.events import (
+    InventoryRejected,
+    OrderCancelled,
+    OrderCompleted,
+    PaymentFailed,
+    PaymentSucceeded,
+    ShipmentFailed,
+)
 from shared.messaging.unit import Unit
 from tests.handlers.examples import CUSTOMER, ORDER, SUBTOTAL, example
 from tests.handlers.hearing import History, hear, row
@@ -73,3 +80,13 @@ async def test_an_order_is_cancelled_for_the_reason_of_its_refusal(
     assert isinstance(said, OrderCancelled)
     order = await row(db, Order)
     assert (order.status, order.reason, said.reason) == (CANCELLED, reason, reason)
+
+
+@open_orders
+@pytest.mark.parametrize("refusal", [PaymentFailed, ShipmentFailed])
+async def test_cancelled_is_never_the_reason_of_an_order(
+    db: AsyncSession, history: History, refusal: type[PaymentFailed | ShipmentFailed]
+) -> None:
+    """It only follows order.cancelled; to an open order somebody has typed it, which is a customer's request."""
+    *_, said = await hear(db, on, *history, example(refusal, reason="cancelled"))
+    assert said == OrderCancelled(order_id=ORDER, reason="customer_request")
