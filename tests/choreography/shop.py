@@ -1,7 +1,6 @@
-"""A shop with one product and one coupon, and what is left of its orders when all is over."""
+"""A shop with one product and one coupon, and its customers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from discount_service.commands import put_coupon
@@ -12,6 +11,7 @@ from order_service.commands import cancel_order, expire_order, place_order
 from order_service.tables import Order
 from shared import ids
 from shared.events import Address, Item, OrderEvent, ProductListed
+from tests.choreography.ending import Ending
 from tests.choreography.promises import assert_kept
 from tests.choreography.stage import Stage
 from tests.contracts.services import DISCOUNT, INVENTORY, ORDER
@@ -20,37 +20,6 @@ from tests.handlers.examples import ADDRESS
 from tests.outsiders.process import OutsiderProcess
 
 PIECES, PRICE = 10, 1400
-TO_PAY = 2520
-"""Two pieces, ten percent off."""
-
-
-@dataclass(frozen=True)
-class Ending:
-    """How an order ended, and all that is left of it: in the shop's stock and coupon, and in the outsiders' ledgers."""
-
-    status: str
-    reason: str | None = None
-    shipped: int = 0
-    redeemed: int = 0
-    charged: int = 0
-    refunds: tuple[int, ...] = ()
-    booked: int = 0
-    called_off: int = 0
-
-
-COMPLETED = Ending("COMPLETED", shipped=2, redeemed=1, charged=TO_PAY, booked=1)
-
-
-def cancelled(reason: str, *, charged: bool = False, booked: bool = False) -> Ending:
-    """Cancelled, nothing held; what was charged is paid back once, and what was booked is called off."""
-    return Ending(
-        "CANCELLED",
-        reason,
-        charged=TO_PAY if charged else 0,
-        refunds=(TO_PAY,) if charged else (),
-        booked=int(booked),
-        called_off=int(booked),
-    )
 
 
 class Shop(Stage):

@@ -3,7 +3,8 @@
 import pytest
 
 from shared.events import OrderCancelled, PaymentFailed, PaymentRefunded, PaymentRequested, PaymentSucceeded
-from tests.choreography.shop import COMPLETED, Shop, cancelled
+from tests.choreography.ending import COMPLETED, cancelled
+from tests.choreography.shop import Shop
 from tests.contracts.services import PAYMENT
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from shared.events import OrderCancelled, PaymentSucceeded, ShipmentCancelled, ShipmentCreated, ShipmentFailed
-from tests.choreography.shop import COMPLETED, Shop, cancelled
+from tests.choreography.ending import COMPLETED, cancelled
+from tests.choreography.shop import Shop
 from tests.contracts.services import ORDER, SHIPPING
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from shared.events import DiscountApplied, Event, InventoryReserved, OrderCancelled, OrderCreated, PaymentRequested
 from shared.settings import settings
-from tests.choreography.shop import Shop, cancelled
+from tests.choreography.ending import cancelled
+from tests.choreography.shop import Shop
 from tests.contracts.services import DISCOUNT, INVENTORY, PAYMENT, SHIPPING
 
 Passing = Callable[[timedelta], None]

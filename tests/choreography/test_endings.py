@@ -9,7 +9,8 @@ import pytest
 
 from shared import ids
 from shared.messaging.record import Record
-from tests.choreography.shop import COMPLETED, Ending, Shop, cancelled
+from tests.choreography.ending import COMPLETED, Ending, cancelled
+from tests.choreography.shop import Shop
 
 ENDINGS: dict[str, tuple[dict[str, Any], Ending]] = {
     "completed": ({}, COMPLETED),

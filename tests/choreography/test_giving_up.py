@@ -7,7 +7,8 @@ import pytest
 
 from shared.events import PaymentRequested
 from shared.settings import settings
-from tests.choreography.shop import COMPLETED, Ending, Shop, cancelled
+from tests.choreography.ending import COMPLETED, Ending, cancelled
+from tests.choreography.shop import Shop
 from tests.contracts.services import PAYMENT
 from tests.outsiders.process import OutsiderProcess
 

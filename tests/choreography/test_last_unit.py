@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from shared.events import OrderCreated
-from tests.choreography.shop import Ending, Shop, cancelled
+from tests.choreography.ending import Ending, cancelled
+from tests.choreography.shop import Shop
 from tests.contracts.services import DISCOUNT, INVENTORY
 
 ONE_SOLD = Ending("COMPLETED", shipped=1, redeemed=1, charged=1260, booked=1)

@@ -6,7 +6,8 @@ import pytest
 
 from order_service.domain import AlreadyEnded
 from shared.events import PaymentSucceeded, ShipmentCreated
-from tests.choreography.shop import COMPLETED, Shop, cancelled
+from tests.choreography.ending import COMPLETED, cancelled
+from tests.choreography.shop import Shop
 from tests.contracts.services import ORDER
 
 

@@ -11,7 +11,8 @@ from shared.events import (
     OrderCancelled,
     PaymentRefunded,
 )
-from tests.choreography.shop import COMPLETED, Ending, Shop, cancelled
+from tests.choreography.ending import COMPLETED, Ending, cancelled
+from tests.choreography.shop import Shop
 from tests.contracts.services import ORDER
 
 UNDONE: dict[str, tuple[dict[str, Any], set[type[Event]], Ending]] = {

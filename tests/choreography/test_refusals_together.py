@@ -13,7 +13,8 @@ from shared.events import (
     PaymentRefunded,
     ShipmentFailed,
 )
-from tests.choreography.shop import Shop, cancelled
+from tests.choreography.ending import cancelled
+from tests.choreography.shop import Shop
 from tests.contracts.services import DISCOUNT, INVENTORY, ORDER, PAYMENT
 
 EACH_FIRST = [(ShipmentFailed, OrderCancelled), (OrderCancelled, ShipmentFailed)]

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from shared.events import OrderCreated
-from tests.choreography.shop import COMPLETED, Ending, Shop, cancelled
+from tests.choreography.ending import COMPLETED, Ending, cancelled
+from tests.choreography.shop import Shop
 from tests.contracts.services import ORDER
 
 OVERTAKEN: dict[str, tuple[dict[str, Any], Ending]] = {
