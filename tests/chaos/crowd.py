@@ -57,7 +57,7 @@ class Crowd:
 
     async def until_placed(self, orders: int) -> None:
         """Returns as soon as so many orders are accepted."""
-        async with self._one_more:
+        async with asyncio.timeout(PATIENCE), self._one_more:
             await self._one_more.wait_for(lambda: self._placed >= orders)
 
     async def learn_endings(self, errands: Sequence[Errand]) -> None:

@@ -39,23 +39,19 @@ ROUNDS = [
 """At which step, the how manieth time, each service dies; all in one round, so that each also lives through the deaths
 of the others. The first commit of inventory and of discount answers an order.created: what it said must not be lost."""
 
-EACH_ONCE = {(service, -9): 1 for service in SERVICES}
-
 
 async def test_each_service_is_killed_in_turn_in_the_middle_of_300_orders(
     stocked_shop: Shop, crowd: Crowd, wishes: Wishes
 ) -> None:
-    stack, before = stocked_shop.stack, deaths(stocked_shop)
     mix, errands = wishes(300), []
 
     for number, service in enumerate(SERVICES):
-        buying = asyncio.create_task(crowd.buy(mix[number * 60 : (number + 1) * 60]))
-        await crowd.until_placed(number * 60 + 30)
-        await stack.member(service).kill()
-        errands += await buying
-        await stack.until_ready()
+        async with asyncio.TaskGroup() as group:
+            buying = group.create_task(crowd.buy(mix[number * 60 : (number + 1) * 60]))
+            await crowd.until_placed(number * 60 + 30)
+            await stocked_shop.kill(service)
+        errands += buying.result()
 
-    assert deaths(stocked_shop) - before == EACH_ONCE
     await assert_all_is_well(stocked_shop, crowd, errands)
 
 
@@ -63,13 +59,14 @@ async def test_each_service_is_killed_in_turn_in_the_middle_of_300_orders(
 async def test_each_service_dies_between_two_steps_of_a_delivery(
     stocked_shop: Shop, crowd: Crowd, wishes: Wishes, points: dict[str, str]
 ) -> None:
-    stack, before = stocked_shop.stack, deaths(stocked_shop)
-    await together(*(stack.restart(service, {"CHOREO_FAULT": point}) for service, point in points.items()))
+    before = deaths(stocked_shop)
+    await together(*(stocked_shop.restart(service, {"CHOREO_FAULT": point}) for service, point in points.items()))
 
     errands = await crowd.buy(wishes(60))
 
     await assert_all_is_well(stocked_shop, crowd, errands)
-    assert deaths(stocked_shop) - before == EACH_ONCE
+    died = deaths(stocked_shop) - before
+    assert died == {(service, -9): 1 for service in SERVICES}
 
 
 def test_no_fault_point_is_left_out() -> None:

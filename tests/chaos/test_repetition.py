@@ -13,14 +13,13 @@ from tests.e2e.shop import Shop
 
 
 async def test_redis_is_emptied_in_the_middle(stocked_shop: Shop, crowd: Crowd, wishes: Wishes) -> None:
-    buying = asyncio.create_task(crowd.buy(wishes(100)))
-
-    async with Redis.from_url(stocked_shop.stack.addresses.redis) as redis:
+    async with Redis.from_url(stocked_shop.stack.addresses.redis) as redis, asyncio.TaskGroup() as group:
+        buying = group.create_task(crowd.buy(wishes(100)))
         for placed in (30, 60, 90):
             await crowd.until_placed(placed)
             await redis.flushall()
 
-    await assert_all_is_well(stocked_shop, crowd, await buying)
+    await assert_all_is_well(stocked_shop, crowd, buying.result())
 
 
 async def test_every_event_comes_twice(stocked_shop: Shop, crowd: Crowd, wishes: Wishes) -> None:

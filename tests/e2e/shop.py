@@ -1,6 +1,7 @@
 """The whole shop as processes, and what customers, administrators and passers-by do with it."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,8 @@ QUICK = {
     # Nothing here is to end because a busy machine took its time.
     "CHOREO_PAYMENT_GIVE_UP": "300",
 }
+UP_AGAIN = 60.0
+"""Seconds within which a service must be up again."""
 ROOT = "root"
 """The administrator."""
 
@@ -43,6 +46,18 @@ class Shop:
     ) -> None:
         self.stack, self.http, self.wire, self.said = stack, http, wire, said
         self._databases = databases
+
+    async def restart(self, service: str, environment: Mapping[str, str] | None = None) -> None:
+        """Ends a service in order and starts it again; `environment` lasts until it ends."""
+        async with asyncio.timeout(UP_AGAIN):
+            await self.stack.restart(service, environment)
+
+    async def kill(self, service: str, environment: Mapping[str, str] | None = None) -> None:
+        """kill -9, and returns when it is up again, with this environment until it ends."""
+        member = self.stack.member(service)
+        await member.hold(kill=True)
+        async with asyncio.timeout(UP_AGAIN):
+            await member.release(environment)
 
     async def ask(self, customer: str | None, service: str, method: str, path: str, **request: Any) -> httpx.Response:
         """The answer to a customer's request, whatever it is; `request` goes to httpx. Without a customer, no token."""

@@ -70,9 +70,8 @@ async def test_an_order_to_nowhere_is_paid_back(shop: Shop, goods: Goods, custom
 async def test_a_paid_order_that_its_customer_cancels_is_paid_back_and_called_off(
     shop: Shop, goods: Goods, customer: str
 ) -> None:
-    async with shop.trouble("carrier", latency=1):
-        order = await shop.place(customer, goods.order(coupon_code=goods.coupon))
-        order_id = order["order_id"]
+    async with shop.trouble("carrier", latency=2):
+        order_id = (await shop.place(customer, goods.order(coupon_code=goods.coupon)))["order_id"]
 
         async def is_paid() -> bool:
             return bool((await shop.see(customer, order_id))["status"] == "PAID")
@@ -80,10 +79,10 @@ async def test_a_paid_order_that_its_customer_cancels_is_paid_back_and_called_of
         await eventually(is_paid)
         cancelled = await shop.ask(customer, "order_service", "POST", f"/orders/{order_id}/cancel")
 
-        assert cancelled.status_code == 202
-        assert (cancelled.json()["status"], cancelled.json()["reason"]) == ("CANCELLED", "customer_request")
-        undone = Books(PIECES, 0, 0, redeemed=0, charged=(1260,), refunded=(1260,), booked=1, called_off=1)
-        await until_books_are(shop, goods, order_id, undone)
+    assert cancelled.status_code == 202
+    assert (cancelled.json()["status"], cancelled.json()["reason"]) == ("CANCELLED", "customer_request")
+    undone = Books(PIECES, 0, 0, redeemed=0, charged=(1260,), refunded=(1260,), booked=1, called_off=1)
+    await until_books_are(shop, goods, order_id, undone)
     shipment = await shop.order("shipping_service", "GET", f"/shipments/{order_id}")
     assert shipment["phase"] == "CALLED_OFF"
 
