@@ -8,7 +8,7 @@ import pytest
 from tests.e2e.books import Books, until_books_are
 from tests.e2e.goods import PIECES, PRICE, Goods, address
 from tests.e2e.shop import Shop
-from tests.e2e.wire import HEARERS, id_of
+from tests.e2e.wire import GOOD_ENDING, HEARERS, id_of
 
 
 async def test_an_order_typed_by_hand_goes_all_the_way(shop: Shop, goods: Goods, customer: str, order_id: str) -> None:
@@ -80,7 +80,7 @@ async def test_all_of_it_stands_in_the_trace_that_its_place_in_kafka_gives(
     typed = await shop.wire.type("order.created", goods.event(customer, order_id), order_id)
     trace_id = sha256(id_of(typed).encode()).hexdigest()[:32]
 
-    records = await shop.wire.until_said(order_id, "shipment.created", "order.completed", "inventory.shipped")
+    records = await shop.wire.until_said(order_id, *GOOD_ENDING)
 
     [by_hand] = [record for record in records if record.topic == "order.created"]
     assert not by_hand.headers

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from aiokafka.structs import RecordMetadata
+from aiokafka.structs import ConsumerRecord, RecordMetadata
 
 from choreo.processes.together import together
 from choreo.stack.members import SERVICES
@@ -71,16 +71,25 @@ async def test_it_is_a_dead_letter_of_each_hearer_on_every_topic_and_nothing_beh
             assert full["error"].startswith("NoEvent: ")
 
     for topic, services in HEARERS.items():
-        behind = [
-            record
-            for key in keys
-            for record in shop.wire.said_of(key, topic)
-            if record.partition == typed[topic, key].partition and record.offset > typed[topic, key].offset
-        ]
-        assert behind, f"nobody said {topic}"
+
+        async def said_behind(topic: str = topic) -> list[str]:
+            pairs = [(typed[topic, key], record) for key in keys for record in shop.wire.said_of(key, topic)]
+            return [event_id_of(record) for no_event, record in pairs if stands_behind(no_event, record)]
+
+        event_ids = await eventually(said_behind)
         for service in services:
-            event_ids = [dict(record.headers).get("ce_id", id_of(record).encode()).decode() for record in behind]
             await shop.until_handled(service, *event_ids)
+
+
+def stands_behind(no_event: RecordMetadata, record: ConsumerRecord) -> bool:
+    """Whether it comes after it on the same partition."""
+    return bool(record.partition == no_event.partition and record.offset > no_event.offset)
+
+
+def event_id_of(record: ConsumerRecord) -> str:
+    """The id of an event, with headers or typed by hand."""
+    headers = dict(record.headers)
+    return headers["ce_id"].decode() if "ce_id" in headers else id_of(record)
 
 
 @pytest.mark.parametrize(

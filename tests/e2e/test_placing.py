@@ -38,6 +38,7 @@ async def test_ten_twins_at_once_make_one_order(shop: Shop, goods: Goods, custom
     [order_id] = {twin["order_id"] for twin in twins}
     assert await shop.ending_of(customer, order_id) == "COMPLETED"
     assert await orders_of(shop, customer) == [order_id]
+    await shop.wire.until_said(order_id, "order.created", "order.completed")
     assert len(shop.wire.said_of(order_id, "order.created")) == 1
 
 

@@ -8,20 +8,8 @@ from aiokafka.structs import ConsumerRecord
 
 from tests.e2e.goods import Goods, address
 from tests.e2e.shop import Shop
-from tests.e2e.wire import HEARERS
+from tests.e2e.wire import GOOD_ENDING, HEARERS
 from tests.patience import eventually
-
-GOOD_ENDING = {
-    "order.created",
-    "inventory.reserved",
-    "discount.applied",
-    "payment.requested",
-    "payment.succeeded",
-    "shipment.created",
-    "order.completed",
-    "inventory.shipped",
-}
-"""What a COMPLETED order shows (PROTOCOL.md section 6)."""
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 

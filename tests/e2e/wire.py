@@ -26,6 +26,19 @@ TOPICS = sorted({event.topic for service in SERVICES for event in load_service(s
 """All events that are said or heard."""
 
 
+GOOD_ENDING = {
+    "order.created",
+    "inventory.reserved",
+    "discount.applied",
+    "payment.requested",
+    "payment.succeeded",
+    "shipment.created",
+    "order.completed",
+    "inventory.shipped",
+}
+"""What a COMPLETED order shows (PROTOCOL.md section 6)."""
+
+
 def id_of(record: RecordMetadata | ConsumerRecord) -> str:
     """The id of an event that brings none: where it stands."""
     return f"{record.topic}/{record.partition}/{record.offset}/{record.timestamp}"
