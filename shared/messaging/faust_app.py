@@ -4,24 +4,22 @@ Every setting has its reason in Faust's source or issues: leader topics and topi
 the broker's defaults; `stream_wait_empty` waits for ever behind a batch in flight; a supervisor that restarts an agent
 skips what the agent held (so ours ends the process)."""
 
-import tempfile
-
 import faust
 import mode
 
 from shared.settings import settings
 
 
-def make_faust_app(service: str, topics: tuple[str, ...]) -> faust.App:
+def make_faust_app(service: str, directory: str) -> faust.App:
     """An app of the consumer group `service`. Values are raw bytes: Faust's own codecs freeze a stream at what they
-    cannot decode (robinhood/faust#586)."""
+    cannot decode (robinhood/faust#586). It makes folders in `directory`, and keeps nothing there."""
     told = settings()
     session = told.session_timeout
     return faust.App(
         service,
         id_format="{id}",
         broker=[f"kafka://{address}" for address in told.kafka.split(",")],
-        datadir=tempfile.mkdtemp(prefix=f"{service}-"),
+        datadir=directory,
         key_serializer="raw",
         value_serializer="raw",
         web_enabled=False,

@@ -3,8 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import faust
 from faust.contrib.asgi import faust_app_running
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -105,18 +107,22 @@ class Worker:
             return
         told = settings()
         await until_kafka_answers()
-        app = make_faust_app(self._service, topics)
-        intake = Intake(app, topics, self._deliveries.handle, told.batch_size)
-        async with faust_app_running(app, stop_timeout=told.shutdown_timeout):
-            self.joined = True
-            broke = asyncio.create_task(intake.broke(app))
-            stopping = asyncio.create_task(stop.wait())
-            await asyncio.wait([broke, stopping], return_when=asyncio.FIRST_COMPLETED)
-            stopping.cancel()
-            broke.cancel()
-            if broke.done() and not broke.cancelled():
-                broke.result()
-            await intake.stop(told.shutdown_timeout / 2)
+        with TemporaryDirectory(prefix=f"{self._service}-") as directory:
+            app = make_faust_app(self._service, directory)
+            intake = Intake(app, topics, self._deliveries.handle, told.batch_size)
+            async with faust_app_running(app, stop_timeout=told.shutdown_timeout):
+                self.joined = True
+                await self._until_stopped(app, intake, stop)
+                await intake.stop(told.shutdown_timeout / 2)
+
+    async def _until_stopped(self, app: faust.App, intake: Intake, stop: asyncio.Event) -> None:
+        broke = asyncio.create_task(intake.broke(app))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait([broke, stopping], return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        broke.cancel()
+        if broke.done() and not broke.cancelled():
+            broke.result()
 
     async def _close(self) -> None:
         try:
