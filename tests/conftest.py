@@ -9,6 +9,25 @@ from choreo.embedded.servers import Servers
 from choreo.embedded.servers import servers as start_servers
 from tests.e2e.shop import Shop, open_shop
 
+TESTS = Path(__file__).parent
+SHOP, OF_THE_SHOP = "shop", ("e2e", "chaos", "readme")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two processes share the tests, folder by folder, for a folder shares what its fixtures start. Those that need the
+    one shop are as one folder and begin first, since they take longest. Otherwise the order stays as it was."""
+    order: dict[str, int] = {SHOP: 0}
+    groups = {item: SHOP if _folder(item) in OF_THE_SHOP else _folder(item) for item in items}
+    for item, group in groups.items():
+        order.setdefault(group, len(order))
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: order[groups[item]])
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(TESTS).parts[0]
+
 
 @pytest.fixture(scope="session")
 async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Servers]:

@@ -40,5 +40,6 @@ async def test_without_its_database_a_service_waits_and_then_handles_all(
         records = await kitchen_of_today.said("dish.cooked", *orders)
         parked = await kitchen_of_today.parked()
 
-    assert len(records) == len(orders)
+    # One that PostgreSQL's end kept from leaving the outbox may be said again, as the same event.
+    assert len({dict(record.headers)["ce_id"] for record in records}) == len(orders)
     assert not parked
