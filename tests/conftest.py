@@ -13,7 +13,7 @@ TESTS = Path(__file__).parent
 SHOP, OF_THE_SHOP = "shop", ("e2e", "chaos", "readme")
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Two processes share the tests, folder by folder, for a folder shares what its fixtures start. Those that need the
     one shop are as one folder and begin first, since they take longest. Otherwise the order stays as it was."""

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import URL, delete, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from shared import ids
 from shared.database import asyncpg_url, sessions_of
@@ -31,7 +32,7 @@ class Servers(Protocol):
 async def database(servers: Servers) -> AsyncIterator[URL]:
     """The address of an empty database with the kiosk's tables; dropped at the end."""
     name = f"kiosk_{ids.new_id().replace('-', '')}"
-    administrator = create_async_engine(asyncpg_url(servers.postgres), isolation_level="AUTOCOMMIT")
+    administrator = create_async_engine(asyncpg_url(servers.postgres), isolation_level="AUTOCOMMIT", poolclass=NullPool)
     async with administrator.connect() as connection:
         await connection.execute(text(f"create database {name}"))
     address = asyncpg_url(servers.postgres).set(database=name)
