@@ -1,7 +1,7 @@
 """What inventory keeps."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, Text, func
 from sqlalchemy.dialects.postgresql import JSONB
@@ -14,7 +14,7 @@ from shared.messaging.rows import InsertOrLock
 class Table(DeclarativeBase):
     """Tables of inventory_service."""
 
-    type_annotation_map = {datetime: DateTime(timezone=True), str: Text, int: BigInteger}  # noqa: RUF012
+    type_annotation_map: ClassVar = {datetime: DateTime(timezone=True), str: Text, int: BigInteger}
 
 
 class Stock(Table):

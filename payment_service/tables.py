@@ -1,6 +1,7 @@
 """What payment keeps."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import BigInteger, DateTime, Text, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -12,7 +13,7 @@ from shared.messaging.rows import InsertOrLock
 class Table(DeclarativeBase):
     """Tables of payment_service."""
 
-    type_annotation_map = {datetime: DateTime(timezone=True), str: Text, int: BigInteger}  # noqa: RUF012
+    type_annotation_map: ClassVar = {datetime: DateTime(timezone=True), str: Text, int: BigInteger}
 
 
 class Payment(InsertOrLock, Table):

@@ -1,7 +1,7 @@
 """The runtime's own tables, in every service's database."""
 
 from datetime import datetime
-from typing import cast
+from typing import ClassVar, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -29,7 +29,7 @@ def table_of(entity: "type[RuntimeTable]") -> Table:
 class RuntimeTable(DeclarativeBase):
     """Tables of the runtime; they have a migration chain of their own (shared/messaging/migrations)."""
 
-    type_annotation_map = {datetime: DateTime(timezone=True), str: Text}  # noqa: RUF012
+    type_annotation_map: ClassVar = {datetime: DateTime(timezone=True), str: Text}
 
 
 class InboxEntry(RuntimeTable):
