@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import signal
-import sys
 from typing import Any
 
 import uvloop
@@ -18,6 +17,7 @@ from shared.messaging.worker import Worker
 from shared.migrate.schema import SchemaTooOld, check_schema
 from shared.service import Service
 from shared.settings import settings
+from shared.telemetry.logs import start_logging
 from shared.telemetry.tracing import start_tracing
 from shared.web.app import create_app
 from shared.web.serve import serve
@@ -69,9 +69,7 @@ class RunningService:
 
 def run_service(service: Service) -> int:
     """The exit status of a whole life."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    for chatty in ("faust", "mode", "aiokafka", "alembic", "httpx", "stripe"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    start_logging(service.name)
     try:
         settings()
     except ValidationError as nonsense:

@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     """Address the HTTP interface listens on."""
     port: Annotated[int, Field(ge=0, le=65535)] = 0
     """Port of the HTTP interface; 0: the service's own (order 8001, payment 8002, …)."""
+    log: Literal["auto", "json", "text"] = "auto"
+    """How a process logs: one JSON object per line, or text for people. `auto`: text on a terminal, else JSON."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """What it logs: lines of this level and above."""
 
     payment_provider: str = "http://127.0.0.1:8010"
     """Address of the payment provider."""

@@ -8,6 +8,7 @@ from shared.migrate.databases import make_database
 from shared.migrate.schema import upgrade_schema
 from shared.migrate.services import load_service
 from shared.migrate.topics import make_topics
+from shared.telemetry.logs import start_logging
 
 log = logging.getLogger("shared.migrate")
 
@@ -25,8 +26,7 @@ async def migrate(modules: list[str]) -> None:
 
 def main() -> None:
     """Exit status 0 when all is there."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    start_logging("migrate")
     if not sys.argv[1:]:
         sys.exit("usage: python -m shared.migrate SERVICE_MODULE…")
     asyncio.run(migrate(sys.argv[1:]))
