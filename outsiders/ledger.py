@@ -2,11 +2,14 @@
 
 import asyncio
 import json
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+log = logging.getLogger(__name__)
 
 _LINES = """
 create table if not exists line (
@@ -23,7 +26,7 @@ class Ledger:
     """Its lines are only ever added. What `durable` was awaited for survives kill -9 and a loss of power."""
 
     def __init__(self, path: Path, tables: str) -> None:
-        """Opens the file, made when missing. Raises SystemExit when another process has it."""
+        """Opens the file, made when missing. Raises SystemExit when another process has it, and says so."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(path, timeout=1, isolation_level=None)
         self._commit: asyncio.Future[None] | None = None
@@ -33,7 +36,8 @@ class Ledger:
             self._db.execute("pragma synchronous = full")
             self._db.executescript(tables + _LINES)
         except sqlite3.OperationalError as error:
-            raise SystemExit(f"the ledger {path} cannot be opened ({error}); does another process use it?") from None
+            log.critical("the ledger %s cannot be opened (%s); does another process use it?", path, error)
+            raise SystemExit(1) from None
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:

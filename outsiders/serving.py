@@ -51,6 +51,7 @@ def serve(app: FastAPI, port: int) -> None:
         app,
         host=settings().host,
         port=settings().port or port,
+        log_config=None,
         log_level="warning",
         access_log=False,
         timeout_keep_alive=75,  # longer than a caller keeps an idle connection, so that it never meets a closed one

@@ -15,6 +15,7 @@ from shared.web.limits import BodyLimit
 from shared.web.openapi import PROBLEMS, describe_problems
 from shared.web.parameters import refuse_control_characters
 from shared.web.refusals import answer_refusals
+from shared.web.subject import speak_of_its_order
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -41,7 +42,7 @@ def create_app(
         title=service.name,
         redoc_url=None,
         lifespan=lifespan,
-        dependencies=[Depends(refuse_control_characters)],
+        dependencies=[Depends(refuse_control_characters), Depends(speak_of_its_order)],
     )
     app.state.service, app.state.settings, app.state.hubs = service, settings, {}
     metrics.collect_metrics()

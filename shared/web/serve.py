@@ -30,6 +30,7 @@ async def serve(app: FastAPI, host: str, port: int, stop: asyncio.Event) -> None
             log_config=None,
             log_level="warning",
             server_header=False,
+            reset_contextvars=True,  # no request stands in the trace or the order of the one before it
             timeout_graceful_shutdown=GRACE,
         )
     )

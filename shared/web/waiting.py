@@ -9,6 +9,7 @@ notice cannot be missed."""
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from contextvars import Context
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -52,7 +53,8 @@ class Hub:
         told: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiters.setdefault(key, set()).add(told)
         if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._keep_looking())
+            # For all who wait, so in the context of none of them.
+            self._looking = asyncio.create_task(self._keep_looking(), context=Context())
         try:
             async with asyncio.timeout(seconds):
                 return await told
