@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from choreo.processes import launch
+from choreo.processes.reading import read_log_line
 from choreo.processes.register import Register
 
 
@@ -107,11 +108,13 @@ class Child:
             await self.wait()
 
     def log_tail(self, lines: int = 15) -> str:
-        """The last lines of its log, for a message about it."""
+        """The last lines of its log, readable, for a message about it."""
         try:
-            return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+            last = self.log.read_text(errors="replace").splitlines()[-lines:]
         except FileNotFoundError:
             return ""
+        readable = "\n".join(read_log_line(line) for line in last)
+        return "\n".join(readable.splitlines()[-lines:])
 
     def _send(self, number: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError):
