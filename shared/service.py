@@ -15,6 +15,7 @@ from shared.messaging.commands import Command
 from shared.messaging.expectations import Expectation
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.timers import Timer
+from shared.metrics.declared import Metric
 
 
 class Service:
@@ -33,13 +34,15 @@ class Service:
         port: int = 0,
         forgets: Sequence[Forget] = (),
         closes: Sequence[Callable[[], Awaitable[None]]] = (),
+        metrics: Sequence[Metric] = (),
     ) -> None:
         """`name` is also the name of its package, consumer group, database and role. Without a `port`, any free one.
-        `forgets` delete what is too old to matter; `closes` are called at the end, for what gateways opened."""
+        `forgets` delete what is too old to matter; `closes` are called at the end, for what gateways opened.
+        `metrics` are shown on `/metrics` beside those of every service."""
         self.name, self.subscriptions, self.tables = name, subscriptions, tables
         self.commands, self.timers, self.expectations = tuple(commands), tuple(timers), tuple(expectations)
         self.router, self.port = router, port
-        self.forgets, self.closes = tuple(forgets), tuple(closes)
+        self.forgets, self.closes, self.metrics = tuple(forgets), tuple(closes), tuple(metrics)
 
     @property
     def emits(self) -> frozenset[type[Event]]:

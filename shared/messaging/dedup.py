@@ -12,6 +12,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from shared import clock
+from shared.messaging.metrics import DEDUP_HITS, REDIS_FAILURES
+from shared.metrics.recording import count
 from shared.settings import settings
 
 _AWAY_FOR = 1.0
@@ -40,7 +42,10 @@ class Dedup:
         except (RedisError, OSError) as trouble:
             self._note(trouble)
             return set()
-        return {event_id for event_id, mark in zip(event_ids, marks, strict=True) if mark is not None}
+        done = [event_id for event_id, mark in zip(event_ids, marks, strict=True) if mark is not None]
+        if done:
+            count(DEDUP_HITS, len(done), layer="redis")
+        return set(done)
 
     async def mark(self, event_ids: Collection[str]) -> None:
         """Remembers committed events for `dedup_window` seconds."""
@@ -63,4 +68,5 @@ class Dedup:
 
     def _note(self, trouble: Exception) -> None:
         log.warning("Redis is away (%s); the inbox alone decides what is new", trouble)
+        count(REDIS_FAILURES)
         self._away_until = clock.elapsed() + _AWAY_FOR

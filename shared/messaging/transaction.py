@@ -9,10 +9,12 @@ from shared.messaging import inbox, outbox, parking
 from shared.messaging.dead_letters import seal_dead_letter
 from shared.messaging.faults import fault_point
 from shared.messaging.message import Message, seal
+from shared.messaging.metrics import DEDUP_HITS
 from shared.messaging.parking import Failure
 from shared.messaging.rounds import run_side_by_side
 from shared.messaging.rows import Rows
 from shared.messaging.step import Delivery, Step
+from shared.metrics.recording import count, record
 
 
 @dataclass(slots=True)
@@ -58,6 +60,7 @@ async def commit(
         await parking.heal(session, (d.parked_id for d in done if d.parked_id))
         fault_point("before_commit")
     fault_point("after_commit")
+    _measure(steps, live)
     parked = len(failures) > sum(row is not None for row in dead)
     return Committed(messages, [delivery.envelope.id for delivery in done], calling, parked)
 
@@ -74,6 +77,15 @@ async def _enter(session: AsyncSession, steps: Sequence[Step]) -> list[Step]:
             new.remove(event_id)
             live.append(step)
     return live
+
+
+def _measure(steps: Sequence[Step], live: Sequence[Step]) -> None:
+    """Records what was committed; a crash just before loses it."""
+    if repeated := len(_deliveries(steps)) - len(_deliveries(live)):
+        count(DEDUP_HITS, repeated, layer="inbox")
+    for step in live:
+        if step.unit is not None and step.waits_for is None and step.refused is None:
+            record(step.unit.measurements)
 
 
 def _deliveries(steps: Iterable[Step]) -> list[Delivery]:

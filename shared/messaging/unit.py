@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.messaging.errors import WroteBeforeCalling
 from shared.messaging.rows import Ask, InsertOrLock, Key, Rows, primary_key
+from shared.metrics.declared import Counter, Histogram, Measurement
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -49,6 +50,7 @@ class Unit:
         self._handed: list[tuple[Any, dict[str, Any]]] = []
         self._added = False
         self.traceparent = traceparent
+        self.measurements: list[Measurement] = []
 
     @overload
     async def get(self, entity: type[Made], key: Key) -> Made: ...
@@ -83,6 +85,11 @@ class Unit:
         Raises WroteBeforeCalling when the handler has already changed something, and what the call raised."""
         self._refuse_if_written(call)
         return cast(R, await self._outside(OutsideCall(call, args)))
+
+    def measure(self, metric: Counter | Histogram, value: float = 1, **labels: str) -> None:
+        """Recorded when what the handler did is committed, and only then: at most once, however often it ran. Raises
+        ValueError for labels that the metric does not have."""
+        self.measurements.append(Measurement(metric, value, labels))
 
     @property
     def has_written(self) -> bool:

@@ -1,0 +1,72 @@
+"""What the runtime measures in every service."""
+
+from sqlalchemy import func, literal, select, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared import clock
+from shared.messaging.tables import DEAD, PARKED, RETRYING, OutboxMessage, ParkedEvent
+from shared.metrics.declared import Counter, Gauge, TableGauge, Values
+
+_AT_MOST = 100_000
+"""No count of rows goes further, so that a long table does not slow who asks."""
+_STATES = (RETRYING, DEAD, PARKED)
+
+
+async def _count_outbox(db: AsyncSession) -> Values:
+    rows = select(literal(1)).select_from(OutboxMessage).limit(_AT_MOST).subquery()
+    return {(): await db.scalar(select(func.count()).select_from(rows)) or 0}
+
+
+async def _age_of_outbox(db: AsyncSession) -> Values:
+    oldest = await db.scalar(select(func.min(OutboxMessage.created_at)))
+    return {(): max(0.0, (clock.now() - oldest).total_seconds()) if oldest else 0}
+
+
+async def _count_parked(db: AsyncSession) -> Values:
+    counts = []
+    for state in _STATES:
+        rows = select(literal(1)).select_from(ParkedEvent).where(ParkedEvent.state == state).limit(_AT_MOST).subquery()
+        counts.append(select(literal(state), func.count()).select_from(rows))
+    return {(state,): number for state, number in await db.execute(union_all(*counts))}
+
+
+DEDUP_HITS = Counter(
+    "choreo_dedup_hits_total",
+    "Events that came again and were dropped; by what knew them: redis before a transaction, or the inbox in it.",
+    {"layer": ("redis", "inbox")},
+)
+REDIS_FAILURES = Counter(
+    "choreo_redis_failures_total", "Times that Redis did not answer. The inbox alone then knows what was handled."
+)
+CONSUMER_LAG = Gauge(
+    "choreo_consumer_lag",
+    "Records of a partition of this replica that its group has not acknowledged, as far as the consumer has heard.",
+    {"topic": (), "partition": ()},
+)
+DATABASE_UP = Gauge(
+    "choreo_database_up",
+    "1 when the service's database answered this question; with 0, what is read there is not shown.",
+)
+OUTBOX_MESSAGES = TableGauge(
+    "choreo_outbox_messages", "Events that may not be on Kafka yet. Counted to 100000.", read=_count_outbox
+)
+OUTBOX_AGE = TableGauge(
+    "choreo_outbox_age_seconds", "Age of the oldest event that may not be on Kafka yet; 0: none.", read=_age_of_outbox
+)
+PARKED_EVENTS = TableGauge(
+    "choreo_parked_events",
+    "Records that could not be handled: RETRYING by itself, DEAD until replayed, PARKED until replayed by force. "
+    "Counted to 100000.",
+    {"state": _STATES},
+    read=_count_parked,
+)
+
+RUNTIME_METRICS = (
+    CONSUMER_LAG,
+    DEDUP_HITS,
+    REDIS_FAILURES,
+    DATABASE_UP,
+    OUTBOX_MESSAGES,
+    OUTBOX_AGE,
+    PARKED_EVENTS,
+)
