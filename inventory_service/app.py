@@ -3,6 +3,10 @@
 from inventory_service import api, handlers, tables
 from inventory_service.commands import list_product, restock
 from inventory_service.expectations import EXPECTATIONS
+from shared.events import (
+    OrderCancelled,
+    OrderCompleted,
+)
 from shared.service import Service
 
 service = Service(
@@ -13,4 +17,5 @@ service = Service(
     expectations=EXPECTATIONS,
     tables=tables.Table.metadata,
     router=api.router,
+    roots=(OrderCancelled, OrderCompleted),
 )

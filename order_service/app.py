@@ -3,6 +3,16 @@
 from order_service import api, handlers, tables
 from order_service.commands import DEADLINES, cancel_order, expire_order, forget_keys, place_order
 from order_service.expectations import EXPECTATIONS
+from shared.events import (
+    DiscountRejected,
+    InventoryRejected,
+    OrderCreated,
+    PaymentFailed,
+    PaymentSucceeded,
+    ProductListed,
+    ShipmentCreated,
+    ShipmentFailed,
+)
 from shared.service import Service
 
 service = Service(
@@ -15,4 +25,14 @@ service = Service(
     expectations=EXPECTATIONS,
     tables=tables.Table.metadata,
     router=api.router,
+    roots=(
+        OrderCreated,
+        PaymentSucceeded,
+        ShipmentCreated,
+        InventoryRejected,
+        DiscountRejected,
+        PaymentFailed,
+        ShipmentFailed,
+        ProductListed,
+    ),
 )

@@ -2,6 +2,11 @@
 
 from payment_service import api, gateway, handlers, tables
 from payment_service.expectations import EXPECTATIONS
+from shared.events import (
+    DiscountApplied,
+    InventoryReserved,
+    PaymentRequested,
+)
 from shared.service import Service
 
 service = Service(
@@ -12,4 +17,5 @@ service = Service(
     tables=tables.Table.metadata,
     router=api.router,
     closes=(gateway.close,),
+    roots=(InventoryReserved, DiscountApplied, PaymentRequested),
 )

@@ -4,6 +4,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from shared.settings import settings
+from shared.telemetry.instance import INSTANCE
 
 LIMITS = {
     "lock_timeout": "5s",
@@ -18,6 +19,11 @@ def asyncpg_url(address: str) -> URL:
     return make_url(address).set(drivername="postgresql+asyncpg")
 
 
+def connection_name(service: str, instance: str = INSTANCE) -> str:
+    """What a process' connections are called, as `pg_stat_activity` shows it."""
+    return f"{service} {instance}"
+
+
 def open_database(service: str) -> AsyncEngine:
     """Connections are made when they are needed, at most `database_connections`. One that PostgreSQL has closed is
     found out by its next use; that is trouble that passes, and whoever has work tries again."""
@@ -27,7 +33,7 @@ def open_database(service: str) -> AsyncEngine:
         pool_size=told.database_connections,
         max_overflow=0,
         pool_timeout=5,
-        connect_args={"timeout": 5, "server_settings": {"application_name": service, **LIMITS}},
+        connect_args={"timeout": 5, "server_settings": {"application_name": connection_name(service), **LIMITS}},
     )
 
 

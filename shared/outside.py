@@ -18,6 +18,7 @@ from purgatory.domain.model import HALF_OPENED, OpenedState
 from purgatory.service._async.circuitbreaker import AsyncCircuitBreaker
 
 from shared.settings import settings
+from shared.telemetry.instrumenting import outgoing_calls
 
 
 class OutsideUnavailable(Exception):
@@ -119,4 +120,5 @@ def _session(address: str) -> aiohttp.ClientSession:
         connector=aiohttp.TCPConnector(limit=settings().outside_concurrency, keepalive_timeout=30),
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),  # one clock rules the whole call, in _attempt
         cookie_jar=aiohttp.DummyCookieJar(),
+        trace_configs=outgoing_calls(),
     )

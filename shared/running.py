@@ -17,8 +17,10 @@ from shared.messaging.worker import Worker
 from shared.migrate.schema import SchemaTooOld, check_schema
 from shared.service import Service
 from shared.settings import settings
+from shared.telemetry.exporting import TracingMisconfigured
+from shared.telemetry.instrumenting import trace_database
 from shared.telemetry.logs import start_logging
-from shared.telemetry.tracing import start_tracing
+from shared.telemetry.tracing import start_tracing, stop_tracing
 from shared.web.app import create_app
 from shared.web.serve import serve
 
@@ -31,8 +33,11 @@ class RunningService:
     def __init__(self, service: Service) -> None:
         self.service, self.name = service, service.name
         self.engine = open_database(service.name)
+        trace_database(self.engine)
         self.sessions = sessions_of(self.engine)
-        self.worker = Worker(service.name, service.subscriptions, service.timers, self.sessions, service.forgets)
+        self.worker = Worker(
+            service.name, service.subscriptions, service.timers, self.sessions, service.forgets, service.roots
+        )
 
     async def run(self, command: Command[..., Any], /, **arguments: Any) -> Any:
         """Runs a command in a transaction with the outbox. Raises what the command raises; then nothing is written."""
@@ -75,8 +80,15 @@ def run_service(service: Service) -> int:
     except ValidationError as nonsense:
         log.error("%s will not start: %s", service.name, nonsense)
         return 2
-    start_tracing(service.name)
-    return uvloop.run(_live(service))
+    try:
+        start_tracing(service.name)
+    except TracingMisconfigured as nonsense:
+        log.error("%s will not start: %s", service.name, nonsense)
+        return 2
+    try:
+        return uvloop.run(_live(service))
+    finally:
+        stop_tracing()
 
 
 async def _live(service: Service) -> int:

@@ -1,7 +1,7 @@
 """A service by its parts: what it hears, what it is asked, what it keeps, what it owes."""
 
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -35,14 +35,17 @@ class Service:
         forgets: Sequence[Forget] = (),
         closes: Sequence[Callable[[], Awaitable[None]]] = (),
         metrics: Sequence[Metric] = (),
+        roots: Collection[type[Event]] = (),
     ) -> None:
         """`name` is also the name of its package, consumer group, database and role. Without a `port`, any free one.
         `forgets` delete what is too old to matter; `closes` are called at the end, for what gateways opened.
-        `metrics` are shown on `/metrics` beside those of every service."""
+        `metrics` are shown on `/metrics` beside those of every service. `roots`: where a trace begins with one of these
+        events, because it was typed by hand, this service exports the root; each event has one such service."""
         self.name, self.subscriptions, self.tables = name, subscriptions, tables
         self.commands, self.timers, self.expectations = tuple(commands), tuple(timers), tuple(expectations)
         self.router, self.port = router, port
         self.forgets, self.closes, self.metrics = tuple(forgets), tuple(closes), tuple(metrics)
+        self.roots = frozenset(roots)
 
     @property
     def emits(self) -> frozenset[type[Event]]:

@@ -99,6 +99,9 @@ class Settings(BaseSettings):
     body_limit: Annotated[int, Field(ge=1024)] = 256 * 1024
     """Bytes of an HTTP request's body, at most."""
 
+    trace_join: Literal["parent", "link"] = "parent"
+    """How handling an event stands to its sending: below it (an order is one trace), or in its own trace, linked."""
+
     shutdown_timeout: Seconds = 8.0
     """After SIGTERM, so long a service may take to finish what it began."""
     fault: str = ""

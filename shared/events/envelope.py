@@ -27,6 +27,8 @@ class Envelope:
     tracestate: str | None = None
     baggage: str | None = None
     by_hand: bool = False
+    traced: bool = True
+    """Whether it brought a trace; else its trace begins with it (`trace_of`)."""
 
 
 def dataschema(event: type[Event]) -> str:
@@ -46,6 +48,12 @@ def trace_of(event_id: str) -> str:
     return f"00-{digest[:32]}-{digest[32:48]}-01"
 
 
+def traceparent_in(headers: Iterable[tuple[str, bytes]]) -> str | None:
+    """The trace that a record's headers name, whatever else they say."""
+    told = [value.decode("utf-8", "replace") for name, value in headers if name.lower() == "traceparent"]
+    return told[0] if told and _TRACEPARENT.match(told[0]) else None
+
+
 def open_envelope(
     headers: Iterable[tuple[str, bytes]], *, topic: str, current: int, key: str, origin: str, timestamp: int
 ) -> Envelope:
@@ -63,6 +71,7 @@ def open_envelope(
     if not 0 < len(event_id) <= 300 or "\x00" in event_id:
         raise ValueError("ce_id must have 1 to 300 characters and no NUL")
     traceparent = told.get("traceparent", "")
+    traced = bool(_TRACEPARENT.match(traceparent))
     return Envelope(
         id=event_id,
         type=topic,
@@ -70,10 +79,11 @@ def open_envelope(
         source=told.get("ce_source", "by-hand"),
         time=told.get("ce_time") or rfc3339(datetime.fromtimestamp(timestamp / 1000, UTC)),
         subject=told.get("ce_subject", key),
-        traceparent=traceparent if _TRACEPARENT.match(traceparent) else trace_of(event_id),
+        traceparent=traceparent if traced else trace_of(event_id),
         tracestate=told.get("tracestate"),
         baggage=told.get("baggage"),
         by_hand=not any(name.startswith("ce_") for name in told),
+        traced=traced,
     )
 
 

@@ -2,9 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from contextvars import Context
 from dataclasses import dataclass
 from typing import Any
 
+from opentelemetry.trace import SpanKind
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shared import ids
@@ -12,10 +15,12 @@ from shared.messaging.commands import Command, lane_of
 from shared.messaging.outside_calls import OutsideCalls
 from shared.messaging.patience import until_database_answers
 from shared.messaging.postman import Postman
+from shared.messaging.spans import name_order
 from shared.messaging.step import Step, StepFailed
 from shared.messaging.transaction import Committed, commit
 from shared.settings import settings
-from shared.telemetry.tracing import command_span, traceparent_of
+from shared.telemetry.context import passed_on, traceparent_of
+from shared.telemetry.spans import current_span, end_span, start_span, working_together
 
 _TRIES = 5
 """A caller is waiting: when the database does not answer after so many, it is told so."""
@@ -40,21 +45,30 @@ class CommandQueue:
     async def run(self, command: Command[Any, Any], **arguments: Any) -> Any:
         """Returns what the command returned, once it is committed; Kafka need not be there. Raises what it raised, and
         then nothing of it was written."""
-        span = command_span(command.act.__name__)
+        caller = current_span()
+        span = caller or start_span(command.act.__name__)
+        name_order(span, arguments)
+        tracestate, baggage = passed_on()
         step = Step(
             begin=lambda unit: command.act(**arguments, db=unit),
             emits=command.emits,
             lane=lane_of(arguments) or ids.new_id(),
             traceparent=traceparent_of(span),
+            tracestate=tracestate,
+            baggage=baggage,
+            name=command.act.__name__,
+            order_id=lane_of(arguments),
+            span=span,
         )
         asked = _Asked(step, asyncio.get_running_loop().create_future())
         self._asked.append(asked)
         if self._working is None or self._working.done():
-            self._working = asyncio.create_task(self._work())
+            self._working = asyncio.create_task(self._work(), context=Context())  # of many callers, so of no trace
         try:
             return await asked.answer
         finally:
-            span.end()
+            if caller is None:
+                end_span(span)
 
     async def close(self) -> None:
         """Returns when every command is answered and what was emitted is published or left to the sweeper."""
@@ -93,7 +107,8 @@ class CommandQueue:
         steps = [asked.step for asked in taken]
         if not steps:
             return
-        committed = await until_database_answers(lambda: commit(self._sessions, self._service, steps), tries=_TRIES)
+        with _together(steps):
+            committed = await until_database_answers(lambda: commit(self._sessions, self._service, steps), tries=_TRIES)
         calling = [asked for asked in taken if asked.step in committed.calling]
         for asked in taken:
             if asked.step.refused is not None:
@@ -107,9 +122,19 @@ class CommandQueue:
 
     def _publish(self, committed: Committed) -> None:
         if committed.messages:
-            task = asyncio.create_task(self._postman.publish(committed.messages))
+            task = asyncio.create_task(self._postman.publish(committed.messages), context=Context())
             self._publishing.add(task)
             task.add_done_callback(self._publishing.discard)
+
+
+def _together(steps: Sequence[Step]) -> AbstractContextManager[None]:
+    return working_together(
+        "commands",
+        SpanKind.INTERNAL,
+        [step.span for step in steps],
+        links=[step.place for step in steps if step.span.is_recording()],
+        attributes={"choreo.command_count": len(steps)},
+    )
 
 
 def _refuse(asked: _Asked, error: Exception) -> None:

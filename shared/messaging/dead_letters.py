@@ -6,10 +6,14 @@ import json
 from base64 import b64decode, b64encode
 from typing import Any
 
+from opentelemetry.trace import INVALID_SPAN
+
 from shared import clock, ids
 from shared.events.envelope import rfc3339
 from shared.messaging.headers import headers_from_json
 from shared.messaging.message import Message
+from shared.messaging.parking import Failure
+from shared.messaging.saying import Voice
 from shared.messaging.tables import ParkedEvent
 
 
@@ -18,8 +22,11 @@ def dlq_of(service: str) -> str:
     return f"{service}.dlq"
 
 
-def seal_dead_letter(row: ParkedEvent, service: str) -> dict[str, Any]:
+def seal_dead_letter(row: ParkedEvent, failure: Failure, service: str) -> dict[str, Any]:
     """The outbox row of a dead letter's copy."""
+    letter_id = ids.new_id()
+    with Voice(failure.step) as voice:
+        said = voice.say(dlq_of(service), row.key, letter_id)
     told = {
         "choreo-error": row.error,
         "choreo-origin": f"{row.topic}/{row.partition}/{row.offset}/{row.timestamp}",
@@ -29,7 +36,7 @@ def seal_dead_letter(row: ParkedEvent, service: str) -> dict[str, Any]:
     }
     headers = [*json.loads(row.headers), *([name, b64encode(value.encode()).decode()] for name, value in told.items())]
     return {
-        "id": ids.new_id(),
+        "id": letter_id,
         "aggregatetype": dlq_of(service),
         "aggregateid": (row.key or b"").decode("utf-8", "replace").replace("\x00", "\\x00"),
         "type": row.topic,
@@ -40,7 +47,7 @@ def seal_dead_letter(row: ParkedEvent, service: str) -> dict[str, Any]:
         "ce_subject": row.event_id,
         "ce_dataschema": "",
         "content_type": "application/octet-stream",
-        "traceparent": row.traceparent,
+        **said,
         "dead_letter": json.dumps(
             {"key": None if row.key is None else b64encode(row.key).decode(), "headers": headers}
         ),
@@ -51,4 +58,7 @@ def message_of_dead_letter(row: dict[str, Any]) -> Message:
     """The message of such an outbox row: key, value and headers as the record had them, and ours after them."""
     kept = json.loads(row["dead_letter"])
     key = None if kept["key"] is None else b64decode(kept["key"])
-    return Message(row["id"], row["aggregatetype"], key, row["payload"], headers_from_json(json.dumps(kept["headers"])))
+    headers = headers_from_json(json.dumps(kept["headers"]))
+    span = row.get("span", INVALID_SPAN)
+    told = row["traceparent"], row.get("said_by"), span
+    return Message(row["id"], row["aggregatetype"], key, row["payload"], headers, *told)

@@ -15,6 +15,7 @@ from shared import clock
 from shared.messaging.metrics import DEDUP_HITS, REDIS_FAILURES
 from shared.metrics.recording import count
 from shared.settings import settings
+from shared.telemetry.instrumenting import trace_redis
 
 _AWAY_FOR = 1.0
 """Seconds in which it is not asked again after it did not answer."""
@@ -31,6 +32,7 @@ class Dedup:
         self._redis = Redis.from_url(
             told.redis, socket_timeout=0.5, socket_connect_timeout=0.5, retry=Retry(NoBackoff(), 0), protocol=2
         )
+        trace_redis(self._redis)
         self._away_until = 0.0
 
     async def done(self, event_ids: Sequence[str]) -> set[str]:

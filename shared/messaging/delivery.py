@@ -3,23 +3,28 @@ nothing."""
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
 
+from opentelemetry.trace import SpanKind
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from shared.events import Event
+from shared.messaging.arriving import Arrivals
 from shared.messaging.dedup import Dedup
-from shared.messaging.errors import NoEvent
 from shared.messaging.faults import fault_point
-from shared.messaging.hearing import hear
+from shared.messaging.measures import count_consumed, finish
 from shared.messaging.outside_calls import OutsideCalls
 from shared.messaging.parking import Failure
 from shared.messaging.patience import until_database_answers
 from shared.messaging.postman import Postman
 from shared.messaging.record import Record
-from shared.messaging.step import Delivery, Step, StepFailed
+from shared.messaging.spans import batch_attributes
+from shared.messaging.step import Step, StepFailed
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.transaction import Committed, commit
-from shared.telemetry.tracing import process_span, traceparent_of
+from shared.telemetry.order import speaking_of
+from shared.telemetry.spans import working_on, working_together
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +41,10 @@ class Deliveries:
         dedup: Dedup,
         *,
         on_parked: Callable[[], None],
+        roots: Collection[type[Event]] = (),
     ) -> None:
-        self._service, self._subscriptions, self._sessions = service, subscriptions, sessions
+        self._service, self._sessions = service, sessions
+        self._arrivals = Arrivals(service, subscriptions, roots)
         self._postman, self._dedup, self._on_parked = postman, dedup, on_parked
         self._outside = OutsideCalls()
 
@@ -45,24 +52,44 @@ class Deliveries:
         """Returns when every record is handled or parked, durably, and what was emitted is published or left to the
         sweeper: then the batch may be acknowledged. Waits for ever while the database is away."""
         fault_point("batch_taken")
-        steps, failures = [], []
-        for record in records:
-            try:
-                steps.append(self._step(record))
-            except NoEvent as refused:
-                failures.append(Failure(record, record.origin, None, refused))
-        done = await self._dedup.done([step.delivery.envelope.id for step in steps if step.delivery])
-        fault_point("dedup_asked")
-        await self._carry_out([s for s in steps if s.delivery and s.delivery.envelope.id not in done], failures)
-        fault_point("before_acknowledge")
+        count_consumed(records, self._service)
+        arrived = [self._arrivals.receive(record) for record in records]
+        with self._at_work([step for step, _ in arrived]):
+            failures = [failure for _, failure in arrived if failure]
+            steps = await self._new([step for step, failure in arrived if not failure])
+            fault_point("dedup_asked")
+            await self._carry_out(steps, failures)
+            fault_point("before_acknowledge")
 
-    async def try_again(self, record: Record, parked_id: str) -> None:
-        """One try of a parked event, as a batch of one: it is handled and its row gone, or the row is due again."""
-        try:
-            steps, failures = [self._step(record, parked_id)], []
-        except NoEvent as refused:
-            steps, failures = [], [Failure(record, record.origin, None, refused, parked_id)]
-        await self._carry_out(steps, failures)
+    async def try_again(self, record: Record, parked_id: str, first_try: str | None = None) -> None:
+        """One try of a parked event, as a batch of one: it is handled and its row gone, or the row is due again.
+        `first_try` is the traceparent of the one that it was parked for."""
+        step, failure = self._arrivals.receive(record, parked_id, [first_try] if first_try else [])
+        with self._at_work([step]):
+            await self._carry_out([], [failure]) if failure else await self._carry_out([step], [])
+
+    def _at_work(self, steps: Sequence[Step]) -> AbstractContextManager[None]:
+        return working_together(
+            "process batch",
+            SpanKind.CONSUMER,
+            [step.span for step in steps],
+            links=[step.traceparent for step in steps if step.span.is_recording()],
+            attributes=batch_attributes(self._service, len(steps)),
+        )
+
+    async def _new(self, steps: Sequence[Step]) -> list[Step]:
+        """Without those that Redis knows as done."""
+        done = await self._dedup.done([step.delivery.envelope.id for step in steps if step.delivery])
+        new = []
+        for step in steps:
+            assert step.delivery is not None
+            if step.delivery.envelope.id in done:
+                step.duplicate = True
+                finish(step, self._service)
+            else:
+                self._arrivals.show_root(step)
+                new.append(step)
+        return new
 
     async def _carry_out(self, steps: list[Step], failures: list[Failure]) -> None:
         if not steps and not failures:
@@ -111,25 +138,17 @@ class Deliveries:
         return committed
 
     async def _patiently(self, steps: Sequence[Step], failures: Sequence[Failure]) -> Committed:
-        return await until_database_answers(lambda: commit(self._sessions, self._service, steps, failures))
+        committed = await until_database_answers(lambda: commit(self._sessions, self._service, steps, failures))
+        for step in set(steps) - set(committed.calling):
+            finish(step, self._service)
+        for failure in failures:
+            finish(failure.step, self._service, failure.error)
+        return committed
 
     def _failure(self, step: Step, error: Exception) -> Failure:
-        assert step.delivery is not None
-        first = error if step.delivery.parked_id is None else None  # its stack is told once, not with each try
-        log.warning("%s %s: %r", step.delivery.record.topic, step.delivery.envelope.id, error, exc_info=first)
-        return Failure.of(step.delivery, error)
-
-    def _step(self, record: Record, parked_id: str | None = None) -> Step:
-        event, envelope = hear(record)
-        handler = self._subscriptions.handlers[type(event)]
-        span = process_span(envelope.type, event.key, envelope.traceparent)
-        span.end()
-        return Step(
-            begin=lambda unit: handler.act(event, unit),
-            emits=handler.emits,
-            lane=event.key,
-            traceparent=traceparent_of(span),
-            tracestate=envelope.tracestate,
-            baggage=envelope.baggage,
-            delivery=Delivery(record, event, envelope, parked_id),
-        )
+        delivery = step.delivery
+        assert delivery is not None
+        first = error if delivery.first_try else None  # its stack is told once, not with each try
+        with working_on(step.span), speaking_of(step.order_id):
+            log.warning("%s %s: %r", delivery.record.topic, delivery.envelope.id, error, exc_info=first)
+        return Failure(delivery.record, delivery.envelope.id, error, delivery.parked_id, step)

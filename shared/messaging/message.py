@@ -1,13 +1,15 @@
 """What goes to Kafka: an emitted event, sealed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from opentelemetry.trace import INVALID_SPAN, Span
 
 from shared import clock, ids
 from shared.events.envelope import dataschema, rfc3339
 from shared.messaging.record import Headers
+from shared.messaging.saying import Voice
 from shared.messaging.step import Step
-from shared.telemetry.tracing import send_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,30 +21,41 @@ class Message:
     key: bytes | None
     value: bytes | None
     headers: Headers
+    traceparent: str | None = None
+    """Of its sending."""
+    said_by: str | None = None
+    span: Span = field(default=INVALID_SPAN, compare=False)
+    """Its sending, as long as the process that said it holds it open."""
 
 
 def seal(step: Step, source: str) -> list[dict[str, Any]]:
     """The outbox rows of what a step emitted, in the trace that it speaks in."""
+    if not step.emitted:
+        return []
     now = rfc3339(clock.now())
-    return [
-        {
-            "id": ids.new_id(),
-            "aggregatetype": event.topic,
-            "aggregateid": event.key,
-            "type": event.topic,
-            "payload": event.to_json(),
-            "ce_specversion": "1.0",
-            "ce_source": source,
-            "ce_time": now,
-            "ce_subject": event.key,
-            "ce_dataschema": dataschema(type(event)),
-            "content_type": "application/json",
-            "traceparent": send_span(event.topic, event.key, step.speaks_in),
-            "tracestate": step.tracestate,
-            "baggage": step.baggage,
-        }
-        for event in step.emitted
-    ]
+    rows = []
+    with Voice(step) as voice:
+        for event in step.emitted:
+            event_id = ids.new_id()
+            rows.append(
+                {
+                    "id": event_id,
+                    "aggregatetype": event.topic,
+                    "aggregateid": event.key,
+                    "type": event.topic,
+                    "payload": event.to_json(),
+                    "ce_specversion": "1.0",
+                    "ce_source": source,
+                    "ce_time": now,
+                    "ce_subject": event.key,
+                    "ce_dataschema": dataschema(type(event)),
+                    "content_type": "application/json",
+                    **voice.say(event.topic, event.key.encode(), event_id),
+                    "tracestate": step.tracestate,
+                    "baggage": step.baggage,
+                }
+            )
+    return rows
 
 
 def message_of(row: dict[str, Any]) -> Message:
@@ -61,4 +74,13 @@ def message_of(row: dict[str, Any]) -> Message:
         "baggage": row["baggage"],
     }
     told = tuple((name, value.encode()) for name, value in headers.items() if value is not None)
-    return Message(row["id"], row["aggregatetype"], row["aggregateid"].encode(), row["payload"], told)
+    return Message(
+        row["id"],
+        row["aggregatetype"],
+        row["aggregateid"].encode(),
+        row["payload"],
+        told,
+        row["traceparent"],
+        row.get("said_by"),
+        row.get("span", INVALID_SPAN),
+    )

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from shared.messaging.step import Step
 from shared.outside import OutsideUnavailable
 from shared.settings import settings
+from shared.telemetry.order import speaking_of
+from shared.telemetry.spans import working_on
 
 
 class OutsideCalls:
@@ -22,11 +24,12 @@ class OutsideCalls:
     async def _make(self, step: Step) -> None:
         call = step.waits_for
         assert call is not None
-        async with self._at_a_time:
-            try:
-                async with asyncio.timeout(settings().outside_timeout):
-                    step.answers[call.key] = await call.make()
-            except TimeoutError:
-                step.answers[call.key] = OutsideUnavailable(f"{call.call.__qualname__} did not answer in time")
-            except Exception as error:
-                step.answers[call.key] = error
+        with working_on(step.span), speaking_of(step.order_id):
+            async with self._at_a_time:
+                try:
+                    async with asyncio.timeout(settings().outside_timeout):
+                        step.answers[call.key] = await call.make()
+                except TimeoutError:
+                    step.answers[call.key] = OutsideUnavailable(f"{call.call.__qualname__} did not answer in time")
+                except Exception as error:
+                    step.answers[call.key] = error

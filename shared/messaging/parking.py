@@ -16,7 +16,7 @@ from shared import clock, ids
 from shared.messaging.errors import NoEvent
 from shared.messaging.headers import headers_to_json
 from shared.messaging.record import Record
-from shared.messaging.step import Delivery
+from shared.messaging.step import Step
 from shared.messaging.tables import DEAD, PARKED, RETRYING, ParkedEvent, table_of
 from shared.messaging.trouble import is_transient
 from shared.settings import settings
@@ -28,15 +28,10 @@ class Failure:
 
     record: Record
     event_id: str
-    traceparent: str | None
     error: Exception
-    parked_id: str | None = None
-
-    @classmethod
-    def of(cls, delivery: Delivery, error: Exception) -> "Failure":
-        """What raised when this was delivered."""
-        envelope = delivery.envelope
-        return cls(delivery.record, envelope.id, envelope.traceparent, error, delivery.parked_id)
+    parked_id: str | None
+    step: Step
+    """The try that failed, or what stands for it when there was nothing to try."""
 
 
 def wait_before_try(tries: int) -> timedelta:
@@ -135,7 +130,7 @@ def _first(failure: Failure) -> dict[str, Any]:
         "replays": 0,
         "due_at": clock.now(),
         "error": "",
-        "traceparent": failure.traceparent,
+        "traceparent": failure.step.place,
     }
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextvars import Context
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -31,7 +32,7 @@ class Postman:
         fault_point("published")
         self._sent += [message.id for message in taken]
         if self._clearing is None or self._clearing.done():
-            self._clearing = asyncio.create_task(self._clear())
+            self._clearing = asyncio.create_task(self._clear(), context=Context())  # of many batches, so of no trace
 
     async def close(self) -> None:
         """Returns when what was published is cleared, or left for a second publishing that the inboxes will drop."""

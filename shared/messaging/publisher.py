@@ -6,8 +6,12 @@ from collections.abc import Sequence
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
+from aiokafka.structs import RecordMetadata
 
+from shared import clock
+from shared.messaging.measures import count_sent
 from shared.messaging.message import Message
+from shared.messaging.unsent import Unsent
 from shared.settings import settings
 
 _PATIENCE = 8.0
@@ -23,9 +27,11 @@ class Publisher:
     def __init__(self) -> None:
         self._producer: AIOKafkaProducer | None = None
         self._opening = asyncio.Lock()
+        self.unsent = Unsent()
 
     async def publish(self, messages: Sequence[Message]) -> list[Message]:
         """Returns those that Kafka has. The others may have been taken or not; publishing them again is safe."""
+        begun = clock.elapsed()
         try:
             async with asyncio.timeout(_PATIENCE):
                 producer = await self._open()
@@ -34,11 +40,26 @@ class Publisher:
                 )
         except (KafkaError, OSError) as trouble:
             log.warning("Kafka is away: %r", trouble)
+            self._settle(messages, [trouble] * len(messages), clock.elapsed() - begun)
             return []
         if failed := [outcome for outcome in outcomes if isinstance(outcome, BaseException)]:
             log.warning("Kafka did not take %d of %d messages: %r", len(failed), len(messages), failed[0])
             await self._throw_away(producer)
-        return [m for m, outcome in zip(messages, outcomes, strict=True) if not isinstance(outcome, BaseException)]
+        return self._settle(messages, outcomes, clock.elapsed() - begun)
+
+    def _settle(
+        self, messages: Sequence[Message], outcomes: Sequence[RecordMetadata | BaseException], seconds: float
+    ) -> list[Message]:
+        taken = []
+        for message, outcome in zip(messages, outcomes, strict=True):
+            if isinstance(outcome, BaseException):
+                count_sent(message.topic, seconds, outcome)
+                self.unsent.keep(message)
+            else:
+                count_sent(message.topic, seconds)
+                self.unsent.end(message, outcome.partition, outcome.offset)
+                taken.append(message)
+        return taken
 
     async def close(self) -> None:
         """Ends the connection."""
@@ -75,5 +96,5 @@ class Publisher:
             return
 
 
-async def _send(producer: AIOKafkaProducer, message: Message) -> None:
-    await (await producer.send(message.topic, message.value, key=message.key, headers=list(message.headers)))
+async def _send(producer: AIOKafkaProducer, message: Message) -> RecordMetadata:
+    return await (await producer.send(message.topic, message.value, key=message.key, headers=list(message.headers)))

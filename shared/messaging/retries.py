@@ -32,7 +32,7 @@ class Retries:
             if wait is None or wait > 0:
                 return wait and min(wait, _LOOK_AGAIN)
             due = await parking.claim_due(session, at_most=_AT_A_TIME, lease=_LEASE)
-        await asyncio.gather(*(self._deliveries.try_again(_record_of(row), row.id) for row in due))
+        await asyncio.gather(*(self._deliveries.try_again(_record_of(row), row.id, row.traceparent) for row in due))
         return 0 if due else _TAKEN_BY_OTHERS
 
 

@@ -5,6 +5,7 @@ Events of one lane (one order) run one after the other."""
 
 from collections import deque
 from collections.abc import Coroutine, Generator, Iterable
+from contextvars import Context, copy_context
 from types import coroutine
 from typing import Any
 
@@ -14,6 +15,8 @@ from shared.messaging.rows import Ask, Rows
 from shared.messaging.step import Step, StepFailed
 from shared.messaging.subscriptions import Emitted
 from shared.messaging.unit import OutsideCall, Unit
+from shared.telemetry.order import speak_of
+from shared.telemetry.spans import enter_span
 
 
 @coroutine
@@ -28,6 +31,8 @@ class _Lane:
         self.ahead: deque[Step] = deque()
         self.step: Step | None = None
         self.running: Coroutine[Any, Any, Emitted] | None = None
+        self.context: Context | None = None
+        """In which the handler's log lines and spans know their order and their trace."""
 
 
 async def run_side_by_side(steps: Iterable[Step], rows: Rows) -> None:
@@ -59,6 +64,8 @@ def _advance(lane: _Lane, rows: Rows, asked: list[Ask]) -> bool:
             lane.step = lane.ahead.popleft()
             lane.step.unit = _unit_of(lane.step, rows)
             lane.running = lane.step.begin(lane.step.unit)
+            lane.context = copy_context()
+            lane.context.run(_enter, lane.step)
         assert lane.step is not None
         wish = _resume(lane)
         if isinstance(wish, Ask):
@@ -67,11 +74,12 @@ def _advance(lane: _Lane, rows: Rows, asked: list[Ask]) -> bool:
 
 
 def _resume(lane: _Lane) -> Ask | None:
-    step, running = lane.step, lane.running
+    step, running, context = lane.step, lane.running, lane.context
     assert step is not None
     assert running is not None
+    assert context is not None
     try:
-        wish = running.send(None)
+        wish = context.run(running.send, None)
         if isinstance(wish, Ask):
             return wish
         if not isinstance(wish, OutsideCall):
@@ -89,6 +97,11 @@ def _resume(lane: _Lane) -> Ask | None:
     running.close()
     step.emitted = _checked(step)
     return None
+
+
+def _enter(step: Step) -> None:
+    enter_span(step.span)
+    speak_of(step.order_id)
 
 
 def _unit_of(step: Step, rows: Rows) -> Unit:

@@ -66,6 +66,8 @@ class OutboxMessage(RuntimeTable):
     baggage: Mapped[str | None]
     dead_letter: Mapped[str | None]
     """Only in a copy for `<service>.dlq`: its key and headers as JSON, for they may be any bytes (dead_letters.py)."""
+    said_by: Mapped[str | None]
+    """JSON: the span that said it and the process it was in, should that die before it exported them (spans.py)."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -100,5 +102,5 @@ class ParkedEvent(RuntimeTable):
     error: Mapped[str]
     """Of the latest try: `ExceptionType: message`."""
     traceparent: Mapped[str | None]
-    """Of the first try."""
+    """Of the first try's span; where that was not recorded, of the record."""
     parked_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -54,7 +54,7 @@ async def commit(
         await session.flush()
         rows = [row for step in live for row in seal(step, service)]
         dead = [await parking.park(session, failure) for failure in failures]
-        rows += [seal_dead_letter(row, service) for row in dead if row is not None]
+        rows += [seal_dead_letter(row, failure, service) for row, failure in zip(dead, failures, strict=True) if row]
         messages = await outbox.write(session, rows)
         done = _deliveries(step for step in steps if not step.waits_for)
         await parking.heal(session, (d.parked_id for d in done if d.parked_id))
@@ -76,6 +76,8 @@ async def _enter(session: AsyncSession, steps: Sequence[Step]) -> list[Step]:
         elif (event_id := step.delivery.envelope.id) in new:
             new.remove(event_id)
             live.append(step)
+        else:
+            step.duplicate = True
     return live
 
 

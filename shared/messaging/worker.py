@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -10,6 +10,7 @@ import faust
 from faust.contrib.asgi import faust_app_running
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from shared.events import Event
 from shared.messaging.cleaning import Cleaning, Forget
 from shared.messaging.command_queue import CommandQueue
 from shared.messaging.dedup import Dedup
@@ -43,6 +44,7 @@ class Worker:
         timers: Sequence[Timer],
         sessions: async_sessionmaker[AsyncSession],
         forgets: Sequence[Forget] = (),
+        roots: Collection[type[Event]] = (),
     ) -> None:
         self._cleaning = Cleaning(sessions, forgets)
         self._service, self._subscriptions, self._timers, self._sessions = service, subscriptions, timers, sessions
@@ -51,7 +53,7 @@ class Worker:
         self._postman = Postman(sessions, self._publisher)
         self.commands = CommandQueue(service, sessions, self._postman)
         self._deliveries = Deliveries(
-            service, subscriptions, sessions, self._postman, self._dedup, on_parked=self._retry_now.set
+            service, subscriptions, sessions, self._postman, self._dedup, on_parked=self._retry_now.set, roots=roots
         )
         self._intake: Intake | None = None
         self.joined = False
@@ -82,7 +84,10 @@ class Worker:
         listening.result()
 
     def _beside(self) -> list[Coroutine[Any, Any, None]]:
-        retries, sweeper = Retries(self._sessions, self._deliveries), Sweeper(self._sessions, self._publisher)
+        retries, sweeper = (
+            Retries(self._sessions, self._deliveries),
+            Sweeper(self._service, self._sessions, self._publisher),
+        )
         return [
             every(1.0, retries.try_due, self._retry_now),
             every(1.0, sweeper.sweep),

@@ -1,6 +1,6 @@
 """A service's HTTP interface: its own routes, and what all services have."""
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -18,6 +18,14 @@ from shared.web.refusals import answer_refusals
 from shared.web.subject import speak_of_its_order
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+_LOOKS = ("/health/", "/metrics")
+
+
+def _is_a_look(scope: MutableMapping[str, Any]) -> bool:
+    """Whether a machine asks how the service does: a span of each look would bury the others."""
+    return str(scope.get("path", "")).startswith(_LOOKS)
 
 
 class ServiceApp(FastAPI):
@@ -42,6 +50,7 @@ def create_app(
         title=service.name,
         redoc_url=None,
         lifespan=lifespan,
+        telemetry={"operation_spans": False, "logs": False, "auto_configure": False, "exclude": _is_a_look},
         dependencies=[Depends(refuse_control_characters), Depends(speak_of_its_order)],
     )
     app.state.service, app.state.settings, app.state.hubs = service, settings, {}

@@ -1,0 +1,31 @@
+"""Where spans go: OTLP over HTTP, by the standard `OTEL_*` variables."""
+
+import os
+
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SpanExporter
+
+ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+PROTOCOLS = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
+_SPOKEN = "http/protobuf"
+
+
+class TracingMisconfigured(ValueError):
+    """An `OTEL_*` variable asks for what cannot be done; the message says which, and what can."""
+
+
+def exporter_of_the_environment() -> SpanExporter | None:
+    """None when no endpoint is named, or OTEL_TRACES_EXPORTER=none. Raises TracingMisconfigured."""
+    kind = os.environ.get("OTEL_TRACES_EXPORTER", "").strip() or "otlp"
+    if kind == "console":
+        return ConsoleSpanExporter()
+    if kind not in ("otlp", "none"):
+        raise TracingMisconfigured(f"OTEL_TRACES_EXPORTER={kind}: use otlp, console or none")
+    if kind == "none" or not any(os.environ.get(name) for name in ENDPOINTS):
+        return None
+    protocol = next((told for name in PROTOCOLS if (told := os.environ.get(name))), _SPOKEN)
+    if protocol != _SPOKEN:
+        raise TracingMisconfigured(
+            f"OTEL_EXPORTER_OTLP_PROTOCOL={protocol}: only {_SPOKEN} is spoken, usually on port 4318"
+        )
+    return OTLPSpanExporter()

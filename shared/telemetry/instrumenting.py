@@ -1,0 +1,28 @@
+"""Spans of calls to the database, to Redis and to the outside, by the libraries made for that."""
+
+import aiohttp
+from opentelemetry.instrumentation._semconv import _StabilityMode
+from opentelemetry.instrumentation.aiohttp_client import create_trace_config
+from opentelemetry.instrumentation.redis import RedisInstrumentor
+from opentelemetry.instrumentation.sqlalchemy import SQLAlchemyInstrumentor
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.telemetry.tracing import is_tracing
+
+
+def trace_database(engine: AsyncEngine) -> None:
+    """From now on each statement is a span, below the work that causes it."""
+    if is_tracing():
+        SQLAlchemyInstrumentor().instrument(engine=engine.sync_engine)
+
+
+def trace_redis(client: Redis) -> None:
+    """From now on each command and pipeline is a span."""
+    if is_tracing():
+        RedisInstrumentor.instrument_client(client)
+
+
+def outgoing_calls() -> list[aiohttp.TraceConfig]:
+    """For a client session: each request is a span, and tells the other side its trace."""
+    return [create_trace_config(sem_conv_opt_in_mode=_StabilityMode.HTTP)] if is_tracing() else []
