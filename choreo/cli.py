@@ -13,6 +13,7 @@ from choreo.commands.docs import docs
 from choreo.commands.down import down
 from choreo.commands.run import run
 from choreo.commands.token import token
+from choreo.commands.trace import trace
 from choreo.commands.up import up
 from choreo.commands.where import Kind, Where
 from choreo.errors import CommandError
@@ -43,7 +44,7 @@ def choreo(
     context.obj = Where(stack, home)
 
 
-for command in (demo, up, audit, down, run, token, docs):
+for command in (demo, up, audit, trace, down, run, token, docs):
     app.command()(command)
 app.add_typer(dlq, name="dlq")
 

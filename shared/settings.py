@@ -101,6 +101,8 @@ class Settings(BaseSettings):
 
     trace_join: Literal["parent", "link"] = "parent"
     """How handling an event stands to its sending: below it (an order is one trace), or in its own trace, linked."""
+    jaeger: str = "http://127.0.0.1:16686"
+    """Where `choreo trace` reads traces."""
 
     shutdown_timeout: Seconds = 8.0
     """After SIGTERM, so long a service may take to finish what it began."""

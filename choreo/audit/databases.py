@@ -20,9 +20,9 @@ class Databases:
     def __init__(self, connections: dict[str, asyncpg.Connection]) -> None:
         self._connections = connections
 
-    async def rows(self, service: str, sql: str) -> list[Row]:
+    async def rows(self, service: str, sql: str, *arguments: Any) -> list[Row]:
         """What the query finds in that service's database."""
-        return list(await self._connections[service].fetch(sql))
+        return list(await self._connections[service].fetch(sql, *arguments))
 
 
 @asynccontextmanager

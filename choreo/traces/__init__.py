@@ -1,0 +1,1 @@
+"""Traces, as their spans tell them: read, put together, drawn."""
