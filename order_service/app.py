@@ -3,6 +3,7 @@
 from order_service import api, handlers, tables
 from order_service.commands import DEADLINES, cancel_order, expire_order, forget_keys, place_order
 from order_service.expectations import EXPECTATIONS
+from order_service.metrics import METRICS
 from shared.events import (
     DiscountRejected,
     InventoryRejected,
@@ -23,6 +24,7 @@ service = Service(
     timers=(DEADLINES,),
     forgets=(forget_keys,),
     expectations=EXPECTATIONS,
+    metrics=METRICS,
     tables=tables.Table.metadata,
     router=api.router,
     roots=(

@@ -58,7 +58,7 @@ async def cancel_order(order_id: str, db: Unit) -> OrderCancelled:
     if order.status not in OPEN:
         raise AlreadyEnded(order.status)
     db.continue_trace(order.traceparent)
-    return cancel(order, "customer_request")
+    return cancel(order, "customer_request", db)
 
 
 @command
@@ -68,7 +68,7 @@ async def expire_order(order_id: str, db: Unit) -> OrderCancelled | None:
     if order.status not in OPEN or order.deadline_at is None or order.deadline_at > clock.now():
         return None
     db.continue_trace(order.traceparent)
-    return cancel(order, "deadline")
+    return cancel(order, "deadline", db)
 
 
 async def overdue_orders(session: AsyncSession, at_most: int) -> Sequence[str]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from order_service.domain import CANCELLED, COMPLETED, ENDED, OPEN, PENDING, STUB, next_status, reason_of
+from order_service.metrics import SAGA_DURATION
 from order_service.tables import Order, Product
 from shared import clock
 from shared.events import (
@@ -33,7 +34,7 @@ async def fill_in_order(event: OrderCreated, db: Unit) -> Ending:
     if order.status != STUB:
         return None
     accept(order, event, db)
-    return _decide(order)
+    return _decide(order, db)
 
 
 @on(PaymentSucceeded)
@@ -43,7 +44,7 @@ async def note_payment(event: PaymentSucceeded, db: Unit) -> Ending:
     if order.paid or order.status in ENDED:
         return None
     order.paid, order.discount, order.total = True, event.discount, event.amount
-    return _decide(order)
+    return _decide(order, db)
 
 
 @on(ShipmentCreated)
@@ -53,7 +54,7 @@ async def note_shipment(event: ShipmentCreated, db: Unit) -> Ending:
     if order.status in ENDED:
         return None
     order.shipped = True
-    return _decide(order)
+    return _decide(order, db)
 
 
 @on(InventoryRejected, DiscountRejected, PaymentFailed, ShipmentFailed)
@@ -65,7 +66,7 @@ async def cancel_refused_order(
     if order.status in ENDED:
         return None
     order.refusal = order.refusal or event.reason
-    return _decide(order)
+    return _decide(order, db)
 
 
 @on(ProductListed)
@@ -88,20 +89,22 @@ def accept(order: Order, event: OrderCreated, db: Unit) -> None:
     order.traceparent = db.traceparent
 
 
-def cancel(order: Order, reason: str) -> OrderCancelled:
+def cancel(order: Order, reason: str, db: Unit) -> OrderCancelled:
     """The order's ending for that reason."""
     order.status, order.reason = CANCELLED, reason
+    _measure(order, db)
     return OrderCancelled.model_validate({"order_id": order.order_id, "reason": reason})
 
 
-def _decide(order: Order) -> Ending:
+def _decide(order: Order, db: Unit) -> Ending:
     if order.status not in OPEN:
         return None
     refused = order.refusal is not None
     order.status = next_status(order.status, refused=refused, paid=order.paid, shipped=order.shipped)
     if order.status == CANCELLED and order.refusal is not None:
-        return cancel(order, reason_of(order.refusal))
+        return cancel(order, reason_of(order.refusal), db)
     if order.status == COMPLETED:
+        _measure(order, db)
         return OrderCompleted(
             order_id=order.order_id,
             customer_id=order.customer_id or "",
@@ -109,3 +112,8 @@ def _decide(order: Order) -> Ending:
             currency=order.currency or "",
         )
     return None
+
+
+def _measure(order: Order, db: Unit) -> None:
+    seconds = max(0.0, (clock.now() - order.created_at).total_seconds())
+    db.measure(SAGA_DURATION, seconds, outcome=order.status, reason=order.reason or "")

@@ -4,10 +4,28 @@ Every setting has its reason in Faust's source or issues: leader topics and topi
 the broker's defaults; `stream_wait_empty` waits for ever behind a batch in flight; a supervisor that restarts an agent
 skips what the agent held (so ours ends the process)."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import faust
 import mode
+from faust.transport.utils import DefaultSchedulingStrategy
 
 from shared.settings import settings
+
+
+class Reading(DefaultSchedulingStrategy):
+    """Records in Faust's own order. `begun_at` is the first offset read of each partition (lag.py)."""
+
+    def __init__(self) -> None:
+        self.begun_at: dict[tuple[str, int], int] = {}
+
+    def iterate(self, records: Mapping[Any, list[Any]]) -> Iterator[tuple[Any, Any]]:
+        """Partitions in turn."""
+        for partition, found in records.items():
+            if found:
+                self.begun_at.setdefault(partition, found[0].offset)
+        return super().iterate(records)
 
 
 def make_faust_app(service: str, directory: str) -> faust.App:
@@ -27,6 +45,7 @@ def make_faust_app(service: str, directory: str) -> faust.App:
         topic_allow_declare=False,
         table_standby_replicas=0,
         agent_supervisor=mode.CrashingSupervisor,
+        ConsumerScheduler=Reading,
         stream_wait_empty=False,
         stream_buffer_maxsize=4 * told.batch_size,
         broker_commit_interval=1.0,

@@ -18,6 +18,7 @@ from shared.messaging.delivery import Deliveries
 from shared.messaging.every import every
 from shared.messaging.faust_app import make_faust_app
 from shared.messaging.intake import Intake
+from shared.messaging.lag import showing_lag
 from shared.messaging.patience import until_kafka_answers
 from shared.messaging.postman import Postman
 from shared.messaging.publisher import Publisher
@@ -117,8 +118,9 @@ class Worker:
             intake = Intake(app, topics, self._deliveries.handle, told.batch_size)
             async with faust_app_running(app, stop_timeout=told.shutdown_timeout):
                 self.joined = True
-                await self._until_stopped(app, intake, stop)
-                await intake.stop(told.shutdown_timeout / 2)
+                with showing_lag(app):
+                    await self._until_stopped(app, intake, stop)
+                    await intake.stop(told.shutdown_timeout / 2)
 
     async def _until_stopped(self, app: faust.App, intake: Intake, stop: asyncio.Event) -> None:
         broke = asyncio.create_task(intake.broke(app))

@@ -54,7 +54,7 @@ def create_app(
         dependencies=[Depends(refuse_control_characters), Depends(speak_of_its_order)],
     )
     app.state.service, app.state.settings, app.state.hubs = service, settings, {}
-    metrics.collect_metrics()
+    metrics.collect_metrics(service)
     if router is not None:
         app.include_router(router, responses=PROBLEMS)
     app.include_router(dead_letters.router, responses=PROBLEMS)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shared.messaging.commands import Command
 from shared.messaging.subscriptions import Emitted
+from shared.service import Service
 from shared.settings import Settings
 
 R = TypeVar("R", bound=Emitted)
@@ -19,6 +20,10 @@ class Hosted(Protocol):
     @property
     def name(self) -> str:
         """As in `order_service`."""
+
+    @property
+    def service(self) -> Service:
+        """Its parts."""
 
     @property
     def sessions(self) -> async_sessionmaker[AsyncSession]:

@@ -1,65 +1,68 @@
 """`/metrics`: what the process measured, and what stands in the service's database at this moment."""
 
-from datetime import datetime
-from functools import cache
+import asyncio
+from collections.abc import Sequence
+from itertools import product
 
+import prometheus_client
 from fastapi import APIRouter, Response
 from opentelemetry import metrics
 from opentelemetry.exporter.prometheus import PrometheusMetricReader
 from opentelemetry.sdk.metrics import MeterProvider
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from opentelemetry.sdk.resources import Resource
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
-from shared import clock
-from shared.messaging.tables import DEAD, PARKED, RETRYING, OutboxMessage, ParkedEvent
+from shared.messaging.metrics import DATABASE_UP, RUNTIME_METRICS
 from shared.messaging.trouble import is_transient
-from shared.web.hosted import Running
+from shared.metrics.declared import Gauge, Metric, TableGauge, Values
+from shared.metrics.recording import begin_at_zero
+from shared.web.hosted import Hosted, Running
+
+PATIENCE = 2.0
+"""Seconds within which the database must have told all; Prometheus waits 10 s for the whole answer."""
 
 router = APIRouter(include_in_schema=False)
+_measured = CollectorRegistry()
 
 
-@cache
-def collect_metrics() -> CollectorRegistry:
-    """From the first call on, what `opentelemetry.metrics.get_meter` records is kept for `/metrics`. Once per process:
-    OpenTelemetry knows one provider, so several apps of one process show the same measurements."""
-    registry = CollectorRegistry()
-    metrics.set_meter_provider(MeterProvider([PrometheusMetricReader(registry=registry, scope_info_enabled=False)]))
-    return registry
+def collect_metrics(running: Hosted) -> None:
+    """From the first call on, what is recorded is kept for `/metrics`. OpenTelemetry knows one provider per process, so
+    several apps of one process show the same measurements, in the name of the first."""
+    if not isinstance(metrics.get_meter_provider(), MeterProvider):
+        reader = PrometheusMetricReader(registry=_measured, scope_info_enabled=False)
+        metrics.set_meter_provider(MeterProvider([reader], Resource.create({"service.name": running.name})))
+    begin_at_zero(_metrics_of(running))
 
 
 @router.get("/metrics")
-async def show_metrics(service: Running) -> Response:
+async def show_metrics(running: Running) -> Response:
     """In Prometheus' text format. While the database is away, without what would have to be read there."""
-    text = generate_latest(collect_metrics())
-    try:
-        async with service.sessions() as db:
-            text += generate_latest(await _read_tables(db))
-    except Exception as error:
-        if not is_transient(error):
-            raise
+    read = await _read_tables(running)
+    text = generate_latest(_measured) + generate_latest(_shown([(DATABASE_UP, {(): bool(read)}), *read]))
     return Response(text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
-async def _read_tables(db: AsyncSession) -> CollectorRegistry:
+def _metrics_of(running: Hosted) -> tuple[Metric, ...]:
+    return (*RUNTIME_METRICS, *running.service.metrics)
+
+
+async def _read_tables(running: Hosted) -> list[tuple[Gauge, Values]]:
+    """Nothing when the database does not answer in time."""
+    gauges = [metric for metric in _metrics_of(running) if isinstance(metric, TableGauge)]
+    try:
+        async with asyncio.timeout(PATIENCE), running.sessions() as db:
+            return [(gauge, await gauge.read(db)) for gauge in gauges]
+    except Exception as error:
+        if not is_transient(error):
+            raise
+        return []
+
+
+def _shown(gauges: Sequence[tuple[Gauge, Values]]) -> CollectorRegistry:
+    """With all the values that their labels may have."""
     registry = CollectorRegistry()
-    waiting, oldest = await _outbox(db)
-    messages = Gauge("choreo_outbox_messages", "Events that may not be on Kafka yet.", registry=registry)
-    messages.set(waiting)
-    age = Gauge("choreo_outbox_age_seconds", "Age of the oldest of them; 0: there is none.", registry=registry)
-    age.set(max(0.0, (clock.now() - oldest).total_seconds()) if oldest else 0)
-    parked = Gauge("choreo_parked_events", "Records that could not be handled yet.", ["state"], registry=registry)
-    counted = await _parked(db)
-    for state in (RETRYING, DEAD, PARKED):
-        parked.labels(state).set(counted.get(state, 0))
+    for gauge, values in gauges:
+        shown = prometheus_client.Gauge(gauge.name, gauge.help, tuple(gauge.labels), registry=registry)
+        for labels in dict.fromkeys([*product(*gauge.labels.values()), *values]):
+            (shown.labels(*labels) if labels else shown).set(values.get(labels, 0))
     return registry
-
-
-async def _outbox(db: AsyncSession) -> tuple[int, datetime | None]:
-    row = (await db.execute(select(func.count(), func.min(OutboxMessage.created_at)))).one()
-    return row[0], row[1]
-
-
-async def _parked(db: AsyncSession) -> dict[str, int]:
-    rows = await db.execute(select(ParkedEvent.state, func.count()).group_by(ParkedEvent.state))
-    return dict(rows.all())

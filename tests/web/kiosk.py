@@ -13,8 +13,10 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared import clock, ids
 from shared.messaging.commands import Command, command
-from shared.messaging.subscriptions import Emitted
+from shared.messaging.subscriptions import Emitted, Subscriptions
 from shared.messaging.unit import Unit
+from shared.metrics.declared import Metric
+from shared.service import Service
 from shared.web import fields
 from shared.web.auth import Admin, Caller
 from shared.web.fields import Country, CouponCode, Currency, Moment, Money, OrderId, Quantity, RequestBody, Sku
@@ -159,8 +161,14 @@ class Kiosk:
 
     name = "kiosk"
 
-    def __init__(self, sessions: async_sessionmaker[AsyncSession], missing: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        sessions: async_sessionmaker[AsyncSession],
+        missing: Sequence[str] = (),
+        metrics: Sequence[Metric] = (),
+    ) -> None:
         self.sessions, self._missing = sessions, missing
+        self.service = Service(self.name, subscriptions=Subscriptions(), metrics=metrics)
 
     async def run(self, command: Command[..., R], /, **arguments: Any) -> R:
         """Runs it in one transaction."""
