@@ -1,10 +1,12 @@
 """Spans of calls to the database, to Redis and to the outside, by the libraries made for that."""
 
 import aiohttp
+from opentelemetry import metrics, trace
 from opentelemetry.instrumentation._semconv import _StabilityMode
 from opentelemetry.instrumentation.aiohttp_client import create_trace_config
 from opentelemetry.instrumentation.redis import RedisInstrumentor
-from opentelemetry.instrumentation.sqlalchemy import SQLAlchemyInstrumentor
+from opentelemetry.instrumentation.sqlalchemy.engine import EngineTracer
+from opentelemetry.semconv.metrics import MetricInstruments
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -12,9 +14,13 @@ from shared.telemetry.tracing import is_tracing
 
 
 def trace_database(engine: AsyncEngine) -> None:
-    """From now on each statement is a span, below the work that causes it."""
+    """From now on each statement is a span, below the work that causes it. The instrumentor's part for one engine; all
+    of it refuses SQLAlchemy 2.1, and would make a span of each `connect`."""
     if is_tracing():
-        SQLAlchemyInstrumentor().instrument(engine=engine.sync_engine)
+        usage = metrics.get_meter("choreo").create_up_down_counter(
+            MetricInstruments.DB_CLIENT_CONNECTIONS_USAGE, description="Connections of the pool, by state."
+        )
+        EngineTracer(trace.get_tracer("choreo"), engine.sync_engine, usage)
 
 
 def trace_redis(client: Redis) -> None:
