@@ -133,11 +133,11 @@ class Shop:
 
 
 @asynccontextmanager
-async def open_shop(home: Path) -> AsyncIterator[Shop]:
-    """Within it the shop is open, on free ports, with everything it keeps below `home`."""
+async def open_shop(home: Path, environment: Mapping[str, str] | None = None) -> AsyncIterator[Shop]:
+    """Within it the shop is open, on free ports, with everything it keeps below `home`; all members are told this."""
     said: list[str] = []
     async with AsyncExitStack() as open_things:
-        options = Options(usual_ports=False, environment=QUICK)
+        options = Options(usual_ports=False, environment={**QUICK, **(environment or {})})
         stack = await open_things.enter_async_context(local_stack(home, options, said.append))
         http = await open_things.enter_async_context(
             httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=None), trust_env=False)
