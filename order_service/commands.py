@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from order_service.domain import OPEN, AlreadyEnded, AlreadyPlaced, KeyReused, priced
 from order_service.handlers import accept, cancel
-from order_service.tables import IdempotencyKey, Order, Product
+from order_service.tables import IS_OPEN, IdempotencyKey, Order, Product
 from shared import clock
 from shared.events import Address, Item, OrderCancelled, OrderCreated
 from shared.messaging.commands import command
@@ -73,7 +73,7 @@ async def expire_order(order_id: str, db: Unit) -> OrderCancelled | None:
 
 async def overdue_orders(session: AsyncSession, at_most: int) -> Sequence[str]:
     """Open orders whose deadline has passed and that nobody else is busy with."""
-    due = select(Order.order_id).where(Order.status.in_(OPEN), Order.deadline_at <= clock.now())
+    due = select(Order.order_id).where(IS_OPEN, Order.deadline_at <= clock.now())
     return (
         await session.scalars(due.order_by(Order.deadline_at).limit(at_most).with_for_update(skip_locked=True))
     ).all()

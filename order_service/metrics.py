@@ -3,34 +3,32 @@
 from datetime import timedelta
 from typing import get_args
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from order_service.domain import ENDED, OPEN
-from order_service.tables import Order
+from order_service.tables import IS_OPEN, Order
 from shared import clock
 from shared.events.order import CancelReason
+from shared.metrics.counting import COUNTED, count_rows
 from shared.metrics.declared import Histogram, TableGauge, Values
 
 SLACK = timedelta(seconds=60)
 """An order may be open for so long after its deadline: somebody has to notice, and to write it down."""
 
-_open = Order.status.in_(OPEN)
-
 
 async def _count_open(db: AsyncSession) -> Values:
-    rows = await db.execute(select(Order.status, func.count()).where(_open).group_by(Order.status))
-    return {(status,): number for status, number in rows}
+    return {(status,): await count_rows(db, Order, IS_OPEN, Order.status == status) for status in OPEN}
 
 
 async def _age_of_oldest(db: AsyncSession) -> Values:
-    oldest = await db.scalar(select(func.min(Order.created_at)).where(_open))
+    first_due = select(Order.created_at).where(IS_OPEN).order_by(Order.deadline_at).limit(1)
+    oldest = await db.scalar(first_due)
     return {(): max(0.0, (clock.now() - oldest).total_seconds()) if oldest else 0}
 
 
 async def _count_stuck(db: AsyncSession) -> Values:
-    overdue = _open & (Order.deadline_at < clock.now() - SLACK)
-    return {(): await db.scalar(select(func.count()).where(overdue)) or 0}
+    return {(): await count_rows(db, Order, IS_OPEN, Order.deadline_at < clock.now() - SLACK)}
 
 
 SAGA_DURATION = Histogram(
@@ -40,7 +38,10 @@ SAGA_DURATION = Histogram(
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 900, 1800),
 )
 ORDERS_IN_FLIGHT = TableGauge(
-    "choreo_orders_in_flight", "Orders that were accepted and have not ended.", {"status": OPEN}, read=_count_open
+    "choreo_orders_in_flight",
+    f"Orders that were accepted and have not ended. {COUNTED}",
+    {"status": OPEN},
+    read=_count_open,
 )
 OLDEST_ORDER_AGE = TableGauge(
     "choreo_oldest_order_age_seconds", "Age of the oldest order that has not ended; 0: none.", read=_age_of_oldest
@@ -48,7 +49,7 @@ OLDEST_ORDER_AGE = TableGauge(
 STUCK_ORDERS = TableGauge(
     "choreo_stuck_orders",
     f"Orders that have not ended {SLACK.seconds} s after their deadline (CHOREO_ORDER_DEADLINE after being accepted), "
-    "when they should have been cancelled.",
+    f"when they should have been cancelled. {COUNTED}",
     read=_count_stuck,
 )
 

@@ -10,6 +10,10 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from shared import clock
 from shared.messaging.rows import InsertOrLock
 
+IS_OPEN = text("status in ('PENDING', 'PAID')")
+"""A condition in the words of the index on open orders: with parameters in their place, a prepared statement would not
+know that it may use the index."""
+
 
 class Table(DeclarativeBase):
     """Tables of order_service."""
@@ -22,7 +26,7 @@ class Order(InsertOrLock, Table):
 
     __tablename__ = "orders"
     __table_args__ = (
-        Index("orders_due", "deadline_at", postgresql_where=text("status in ('PENDING', 'PAID')")),
+        Index("orders_due", "deadline_at", postgresql_where=IS_OPEN),
         Index("orders_of_customer", "customer_id", "created_at", "order_id"),
     )
 

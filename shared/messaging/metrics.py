@@ -1,20 +1,18 @@
 """What the runtime measures in every service."""
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock
 from shared.messaging.tables import DEAD, PARKED, RETRYING, OutboxMessage, ParkedEvent
+from shared.metrics.counting import COUNTED, count_rows
 from shared.metrics.declared import Counter, Gauge, TableGauge, Values
 
-_AT_MOST = 100_000
-"""No count of rows goes further, so that a long table does not slow who asks."""
 _STATES = (RETRYING, DEAD, PARKED)
 
 
 async def _count_outbox(db: AsyncSession) -> Values:
-    rows = select(literal(1)).select_from(OutboxMessage).limit(_AT_MOST).subquery()
-    return {(): await db.scalar(select(func.count()).select_from(rows)) or 0}
+    return {(): await count_rows(db, OutboxMessage)}
 
 
 async def _age_of_outbox(db: AsyncSession) -> Values:
@@ -23,11 +21,7 @@ async def _age_of_outbox(db: AsyncSession) -> Values:
 
 
 async def _count_parked(db: AsyncSession) -> Values:
-    counts = []
-    for state in _STATES:
-        rows = select(literal(1)).select_from(ParkedEvent).where(ParkedEvent.state == state).limit(_AT_MOST).subquery()
-        counts.append(select(literal(state), func.count()).select_from(rows))
-    return {(state,): number for state, number in await db.execute(union_all(*counts))}
+    return {(state,): await count_rows(db, ParkedEvent, ParkedEvent.state == state) for state in _STATES}
 
 
 DEDUP_HITS = Counter(
@@ -48,7 +42,7 @@ DATABASE_UP = Gauge(
     "1 when the service's database answered this question; with 0, what is read there is not shown.",
 )
 OUTBOX_MESSAGES = TableGauge(
-    "choreo_outbox_messages", "Events that may not be on Kafka yet. Counted to 100000.", read=_count_outbox
+    "choreo_outbox_messages", f"Events that may not be on Kafka yet. {COUNTED}", read=_count_outbox
 )
 OUTBOX_AGE = TableGauge(
     "choreo_outbox_age_seconds", "Age of the oldest event that may not be on Kafka yet; 0: none.", read=_age_of_outbox
@@ -56,7 +50,7 @@ OUTBOX_AGE = TableGauge(
 PARKED_EVENTS = TableGauge(
     "choreo_parked_events",
     "Records that could not be handled: RETRYING by itself, DEAD until replayed, PARKED until replayed by force. "
-    "Counted to 100000.",
+    f"{COUNTED}",
     {"state": _STATES},
     read=_count_parked,
 )

@@ -79,6 +79,7 @@ class ParkedEvent(RuntimeTable):
     __table_args__ = (
         UniqueConstraint("topic", "partition", "offset", "timestamp", name="parked_event_origin"),
         Index("parked_event_due", "due_at", postgresql_where=text("state = 'RETRYING'")),
+        Index("parked_event_state", "state"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -16,6 +16,7 @@ from shared.messaging.metrics import DATABASE_UP, RUNTIME_METRICS
 from shared.messaging.trouble import is_transient
 from shared.metrics.declared import Gauge, Metric, TableGauge, Values
 from shared.metrics.recording import begin_at_zero
+from shared.telemetry.instance import INSTANCE
 from shared.web.hosted import Hosted, Running
 
 PATIENCE = 2.0
@@ -30,7 +31,8 @@ def collect_metrics(running: Hosted) -> None:
     several apps of one process show the same measurements, in the name of the first."""
     if not isinstance(metrics.get_meter_provider(), MeterProvider):
         reader = PrometheusMetricReader(registry=_measured, scope_info_enabled=False)
-        metrics.set_meter_provider(MeterProvider([reader], Resource.create({"service.name": running.name})))
+        resource = Resource.create({"service.name": running.name, "service.instance.id": INSTANCE})
+        metrics.set_meter_provider(MeterProvider([reader], resource))
     begin_at_zero(_metrics_of(running))
 
 
