@@ -38,7 +38,8 @@ def trace(
     failed is marked with ✗. ⤷ names spans that a span is linked to: the batch in which an event was handled, the try
     that failed before, or what caused a cancellation.
     """
-    found = asyncio.run(_read(order_id, jaeger or settings().jaeger, _stack(context)))
+    stack = _stack(context)  # First: a stack may say where its Jaeger is.
+    found = asyncio.run(_read(order_id, jaeger or settings().jaeger, stack))
     if as_json:
         shown = [{"trace_id": one.trace_id, "spans": [asdict(span) for span in one.spans]} for one in found.of_order]
         typer.echo(json.dumps({"order_id": order_id, "traces": shown}, indent=2))

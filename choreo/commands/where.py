@@ -8,7 +8,8 @@ from typing import cast
 import typer
 
 from choreo.errors import CommandError
-from choreo.stack.addresses import Stack, compose_stack, find_stack
+from choreo.stack.addresses import Stack, find_stack
+from choreo.stack.compose import compose_stack
 
 
 class Kind(StrEnum):

@@ -6,8 +6,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from choreo.errors import CommandError
 from choreo.processes.register import Register
-from choreo.stack.members import OUTSIDERS, SERVICES
-from shared.settings import Settings
 
 
 class NoStackError(CommandError):
@@ -75,17 +73,3 @@ def find_stack(home: Path) -> Stack:
     if owner is None:
         raise NoStackError(f"the stack in {home} was killed: `choreo up` starts it again, `choreo down` clears up")
     return stack
-
-
-def compose_stack() -> Stack:
-    """Where docker-compose.yml publishes everything, unless CHOREO_… says otherwise."""
-    told = Settings()
-    return Stack(
-        kafka=told.kafka,
-        postgres=told.postgres,
-        redis=told.redis,
-        database=told.database,
-        services={name: Place(url=f"http://127.0.0.1:{port}") for name, port in SERVICES.items()},
-        payment_provider=Place(url=f"http://127.0.0.1:{OUTSIDERS['payment_provider']}"),
-        carrier=Place(url=f"http://127.0.0.1:{OUTSIDERS['carrier']}"),
-    )
