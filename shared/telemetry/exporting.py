@@ -1,13 +1,18 @@
 """Where spans go: OTLP over HTTP, by the standard `OTEL_*` variables."""
 
+import logging
 import os
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SpanExporter
 
+from shared import clock
+
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 PROTOCOLS = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
 _SPOKEN = "http/protobuf"
+_SAID_AGAIN = 60.0
+"""Seconds after which it is said again that spans cannot be exported."""
 
 
 class TracingMisconfigured(ValueError):
@@ -28,4 +33,18 @@ def exporter_of_the_environment() -> SpanExporter | None:
         raise TracingMisconfigured(
             f"OTEL_EXPORTER_OTLP_PROTOCOL={protocol}: only {_SPOKEN} is spoken, usually on port 4318"
         )
+    logging.getLogger(OTLPSpanExporter.__module__).addFilter(_Seldom().may_say)
     return OTLPSpanExporter()
+
+
+class _Seldom:
+    """The exporter complains of every try; that spans are lost for a while is no news a minute later."""
+
+    def __init__(self) -> None:
+        self._silent_until = 0.0
+
+    def may_say(self, _: logging.LogRecord) -> bool:
+        if clock.elapsed() < self._silent_until:
+            return False
+        self._silent_until = clock.elapsed() + _SAID_AGAIN
+        return True

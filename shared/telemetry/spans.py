@@ -10,6 +10,8 @@ from opentelemetry.util.types import AttributeValue
 
 from shared.telemetry.context import context_of, place_in
 
+_tracer = trace.get_tracer("choreo")
+
 Attributes = Mapping[str, AttributeValue]
 
 
@@ -26,7 +28,7 @@ def start_span(
     since 1970, if not now. Whoever starts it ends it."""
     context = Context() if parent is None else context_of(parent) if isinstance(parent, str) else _within(parent)
     linked = [Link(place_in(link)) for link in links]
-    return trace.get_tracer("choreo").start_span(name, context, kind, attributes, linked, start_time=at)
+    return _tracer.start_span(name, context, kind, attributes, linked, start_time=at)
 
 
 def enter_span(span: Span) -> None:
