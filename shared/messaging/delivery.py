@@ -56,6 +56,8 @@ class Deliveries:
         arrived = [self._arrivals.receive(record) for record in records]
         with self._at_work([step for step, _ in arrived]):
             failures = [failure for _, failure in arrived if failure]
+            for failure in failures:
+                log.warning("%s is a dead letter: %s", failure.record.origin, failure.error)
             steps = await self._new([step for step, failure in arrived if not failure])
             fault_point("dedup_asked")
             await self._carry_out(steps, failures)

@@ -40,18 +40,25 @@ async def restore_spans(session: AsyncSession, service: str, messages: Sequence[
         if by["instance"] not in living and by["span_id"] not in restored:
             restored.add(by["span_id"])
             _restore_speaker(place.trace_id, by)
+        speaker = _remote(place.trace_id, by["span_id"])
         with chosen_ids(place.trace_id, place.span_id):
-            sending = start_sending(
-                message.topic, message.key, message.id, by["order_id"], _remote(place.trace_id, by["span_id"])
-            )
+            sending = start_sending(message.topic, message.key, message.id, by["order_id"], speaker, at=by["began_at"])
         sending.set_attribute("choreo.swept", True)
         sending.end()
 
 
 def _restore_speaker(trace_id: int, by: dict[str, Any]) -> None:
+    """Of the lost span it is known when it began, not when it ended."""
     parent = _remote(trace_id, by["parent_id"]) if by["parent_id"] else INVALID_SPAN
     with chosen_ids(trace_id, by["span_id"]):
-        start_span(by["name"], SpanKind[by["kind"]], parent=parent, attributes={"choreo.restored": True}).end()
+        span = start_span(
+            by["name"],
+            SpanKind[by["kind"]],
+            parent=parent,
+            attributes={"choreo.restored": True},
+            at=by["began_at"],
+        )
+    span.end(by["began_at"])
 
 
 async def _living(session: AsyncSession, service: str, instances: set[str]) -> set[str]:

@@ -52,6 +52,7 @@ class Voice:
             "kind": span.kind.name,
             "span_id": span.get_span_context().span_id,
             "parent_id": span.parent and span.parent.span_id,
+            "began_at": span.start_time,
             "order_id": self._order_id,
         }
         return json.dumps(told)

@@ -46,10 +46,12 @@ def start_processing(
     )
 
 
-def start_sending(topic: str, key: bytes | None, event_id: str, order_id: str | None, parent: str | Span) -> Span:
-    """The sending of a message, from the decision until Kafka has it."""
+def start_sending(
+    topic: str, key: bytes | None, event_id: str, order_id: str | None, parent: str | Span, at: int | None = None
+) -> Span:
+    """The sending of a message, from the decision (`at`, if not now) until Kafka has it."""
     attributes = _about("send", topic, key, event_id, order_id)
-    return start_span(f"send {topic}", SpanKind.PRODUCER, parent=parent, attributes=attributes)
+    return start_span(f"send {topic}", SpanKind.PRODUCER, parent=parent, attributes=attributes, at=at)
 
 
 def show_typed(record: Record, envelope: Envelope, order_id: str | None) -> None:
