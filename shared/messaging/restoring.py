@@ -13,7 +13,7 @@ from sqlalchemy.types import Text
 
 from shared.database import connection_name
 from shared.messaging.message import Message
-from shared.messaging.spans import start_sending
+from shared.messaging.spans import remembered, start_sending
 from shared.telemetry.chosen_ids import chosen_ids
 from shared.telemetry.context import is_sampled, place_in
 from shared.telemetry.spans import start_span
@@ -55,7 +55,7 @@ def _restore_speaker(trace_id: int, by: dict[str, Any]) -> None:
             by["name"],
             SpanKind[by["kind"]],
             parent=parent,
-            attributes={"choreo.restored": True},
+            attributes={**remembered(by["name"], by["order_id"]), "choreo.restored": True},
             at=by["began_at"],
         )
     span.end(by["began_at"])

@@ -82,16 +82,30 @@ def name_order(span: Span, arguments: dict[str, Any]) -> None:
         span.set_attribute("order.id", order_id)
 
 
+def remembered(name: str, order_id: str | None) -> dict[str, Any]:
+    """Attributes of a span that is lost, as far as its name tells them."""
+    operation, _, topic = name.partition(" ")
+    return _operation(operation, topic, order_id) if operation == "process" else _of_order(order_id)
+
+
 def _about(operation: str, topic: str, key: bytes | None, event_id: str, order_id: str | None) -> dict[str, Any]:
-    attributes: dict[str, Any] = {
+    attributes = {**_operation(operation, topic, order_id), "messaging.message.id": event_id}
+    if key is not None:
+        attributes["messaging.kafka.message.key"] = key.decode("utf-8", "replace")
+    if order_id is not None:
+        attributes["messaging.message.conversation_id"] = order_id
+    return attributes
+
+
+def _operation(operation: str, topic: str, order_id: str | None) -> dict[str, Any]:
+    return {
         "messaging.system": "kafka",
         "messaging.operation.name": operation,
         "messaging.operation.type": operation,
         "messaging.destination.name": topic,
-        "messaging.message.id": event_id,
+        **_of_order(order_id),
     }
-    if key is not None:
-        attributes["messaging.kafka.message.key"] = key.decode("utf-8", "replace")
-    if order_id is not None:
-        attributes |= {"messaging.message.conversation_id": order_id, "order.id": order_id}
-    return attributes
+
+
+def _of_order(order_id: str | None) -> dict[str, Any]:
+    return {} if order_id is None else {"order.id": order_id}
