@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test check lock clean
+.PHONY: setup demo test test-compose check lock clean
 
 setup: .venv/ready  ## a virtual environment with everything, pinned by hash
 
@@ -17,6 +17,9 @@ demo: setup  ## the whole shop on this machine, until Ctrl-C
 
 test: setup  ## the whole suite, on real servers
 	@$(BIN)/pytest
+
+test-compose: setup  ## the last commit in containers; needs Docker
+	@$(BIN)/pytest tests/compose --numprocesses 0 --verbose
 
 check: setup  ## what CI checks besides the tests
 	$(BIN)/ruff check .

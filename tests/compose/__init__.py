@@ -1,0 +1,1 @@
+"""The shop in containers. Needs Docker, and is run by `make test-compose` only."""

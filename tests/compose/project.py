@@ -1,0 +1,104 @@
+"""A fresh clone of the project, and a terminal in it."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+from choreo.processes.ports import LOOPBACK, free_port
+from choreo.stack.addresses import Place, Stack
+from choreo.stack.members import OUTSIDERS, SERVICES
+from tests.compose.ports import ROOT, usual_ports
+from tests.readme import kcat_stand_in
+
+NAME = "choreo-test"
+"""Of the compose project and its image. What an earlier run left behind under it is removed."""
+PATIENCE = 600.0
+"""Seconds that a command may take; the first one builds the image."""
+
+
+class Project:
+    """What is typed reads as in the README; the ports in it are replaced by those of this project."""
+
+    def __init__(self, folder: Path) -> None:
+        """Clones the last commit of the working copy."""
+        self.home = folder / "choreo"
+        subprocess.run(["git", "clone", "--quiet", ROOT, self.home], check=True)
+        (self.home / ".venv").symlink_to(Path(sys.executable).parents[1])
+        self.ports = {variable: free_port(usual) for variable, usual in usual_ports().items()}
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("CHOREO_", "COMPOSE_"))},
+            **{variable: str(port) for variable, port in self.ports.items()},
+            "COMPOSE_PROJECT_NAME": NAME,
+            "PYTHONPATH": str(self.home),
+            "CURL_HOME": str(folder),
+            "PATH": f"{folder}:{os.environ['PATH']}",
+        }
+        (folder / ".curlrc").write_text("fail\n")
+        if which("kcat") is None:
+            stand_in = folder / "kcat"
+            stand_in.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{kcat_stand_in.__file__}" "$@"\n')
+            stand_in.chmod(0o755)
+
+    @property
+    def stack(self) -> Stack:
+        """Where everything is on this machine."""
+
+        def place(member: str, usual: int) -> Place:
+            return Place(url=self._here(f"http://{LOOPBACK}:{usual}"))
+
+        kafka, redis, postgres = (self._here(f"{LOOPBACK}:{usual}") for usual in (9092, 6379, 5432))
+        return Stack(
+            kafka=kafka,
+            redis=f"redis://{redis}/0",
+            postgres=f"postgresql://postgres:choreo@{postgres}/postgres",
+            database=f"postgresql://{{service}}:choreo@{postgres}/{{service}}",
+            services={name: place(name, port) for name, port in SERVICES.items()},
+            payment_provider=place("payment_provider", OUTSIDERS["payment_provider"]),
+            carrier=place("carrier", OUTSIDERS["carrier"]),
+        )
+
+    @property
+    def jaeger(self) -> str:
+        """Jaeger's address."""
+        return self._here(f"http://{LOOPBACK}:16686")
+
+    async def type(self, typed: str, *, fails: bool = False) -> str:
+        """What bash says to it. Any failure in it is an error, unless it has to fail."""
+        process = await asyncio.create_subprocess_exec(
+            *("bash", "-euo", "pipefail", "-c", self._here(typed)),
+            cwd=self.home,
+            env=self._environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            async with asyncio.timeout(PATIENCE):
+                said = (await process.communicate())[0].decode()
+        finally:
+            if process.returncode is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                await process.wait()
+        assert (process.returncode != 0) is fails, f"{typed}\nended with {process.returncode}:\n{said}"
+        return said
+
+    async def containers(self) -> list[dict[str, Any]]:
+        """All of the project, as `docker inspect` shows them."""
+        found: list[dict[str, Any]] = json.loads(await self.type("docker inspect $(docker compose ps --all --quiet)"))
+        return found
+
+    async def remove(self) -> None:
+        """Containers, volumes and image."""
+        await self.type(f"docker compose down --volumes --remove-orphans; docker image rm --force {NAME}")
+
+    def _here(self, typed: str) -> str:
+        for variable, usual in usual_ports().items():
+            typed = typed.replace(f"{LOOPBACK}:{usual}", f"{LOOPBACK}:{self.ports[variable]}")
+        return typed
