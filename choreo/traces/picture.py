@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from choreo.traces.span import Link, Span
 from choreo.traces.trace import Trace
@@ -76,7 +77,7 @@ class _Pen:
     def _line(self, span: Span, branch: str) -> Line:
         trouble = f" ✗ {span.message or span.attributes.get('error.type') or 'failed'}" if span.failed else ""
         return Line(
-            f"{branch}{span.name}{trouble.splitlines()[0] if trouble else ''}",
+            f"{branch}{_called(span)}{trouble.splitlines()[0] if trouble else ''}",
             span.service,
             self._begins(span),
             _milliseconds(span.ended - span.started),
@@ -100,6 +101,12 @@ class _Pen:
 
     def _begins(self, span: Span) -> str:
         return f"+{_milliseconds(span.started - self._trace.started)}"
+
+
+def _called(span: Span) -> str:
+    """Its name; for a call by HTTP, which is named for its method only, also where to."""
+    url = span.attributes.get("url.full") if span.kind == "client" else None
+    return f"{span.name} {urlsplit(str(url)).path}" if url else span.name
 
 
 def _milliseconds(nanoseconds: int) -> str:

@@ -50,12 +50,3 @@ class Trace:
         for child in self.children_of(span):
             yield child
             yield from self.below(child)
-
-
-def traces_of(spans: Iterable[Span]) -> dict[str, Trace]:
-    """By id, in the order of their starts."""
-    by_trace: dict[str, list[Span]] = defaultdict(list)
-    for span in spans:
-        by_trace[span.trace_id].append(span)
-    traces = [Trace(trace_id, of_it) for trace_id, of_it in by_trace.items()]
-    return {trace.trace_id: trace for trace in sorted(traces, key=lambda trace: trace.started)}

@@ -4,6 +4,7 @@ https://opentelemetry.io/docs/specs/otlp/#otlphttp"""
 
 import asyncio
 from base64 import b64decode
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from enum import Enum
@@ -19,8 +20,8 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
 
 from choreo.processes.ports import LOOPBACK, free_port
 from choreo.traces.otlp import spans_in
-from choreo.traces.span import Span
-from choreo.traces.trace import Trace, traces_of
+from choreo.traces.span import Link, Span
+from choreo.traces.trace import Trace
 
 PROTOBUF = "application/x-protobuf"
 _IDS = ("traceId", "spanId", "parentSpanId")
@@ -36,12 +37,13 @@ class Mood(Enum):
 
 
 class Receiver:
-    """`spans` are all that it took, in the order of their coming. `asked` counts requests in any mood."""
+    """`asked` counts requests in any mood."""
 
     def __init__(self) -> None:
         self.port = free_port()
-        self.spans: list[Span] = []
         self.asked = 0
+        self._spans: dict[str, dict[str, Span]] = defaultdict(dict)
+        self._traces_of: dict[str, set[str]] = defaultdict(set)
         self._mood = Mood.TAKES
         self._changed = asyncio.Event()
         self._runner: web.AppRunner | None = None
@@ -52,18 +54,27 @@ class Receiver:
         return f"http://{LOOPBACK}:{self.port}"
 
     @property
+    def spans(self) -> list[Span]:
+        """All that it took."""
+        return [span for of_trace in self._spans.values() for span in of_trace.values()]
+
+    @property
     def traces(self) -> dict[str, Trace]:
         """What it took so far, by trace."""
-        return traces_of(self.spans)
+        return {trace_id: self.trace(trace_id) for trace_id in self._spans}
 
     def trace(self, trace_id: str) -> Trace:
         """What it took so far of this one."""
-        return Trace(trace_id, self.spans)
+        return Trace(trace_id, self._spans.get(trace_id, {}).values())
 
     def of_order(self, order_id: str) -> list[Trace]:
         """Traces in which a span of any service names that order, the earliest first."""
-        named = {span.trace_id for span in self.spans if span.attributes.get("order.id") == order_id}
-        return [trace for trace_id, trace in self.traces.items() if trace_id in named]
+        named = [self.trace(trace_id) for trace_id in self._traces_of.get(order_id, ())]
+        return sorted(named, key=lambda trace: trace.started)
+
+    def has(self, link: Link) -> bool:
+        """Whether it took that span."""
+        return link.span_id in self._spans.get(link.trace_id, {})
 
     async def open(self) -> None:
         """Listens, always on the same port."""
@@ -107,8 +118,14 @@ class Receiver:
         if request.content_type != PROTOBUF:
             return web.Response(status=415, text=f"only {PROTOBUF} is spoken here")
         told = ExportTraceServiceRequest.FromString(await request.read())
-        self.spans += spans_in(_as_json(told))
+        for span in spans_in(_as_json(told)):
+            self._keep(span)
         return web.Response(body=ExportTraceServiceResponse().SerializeToString(), content_type=PROTOBUF)
+
+    def _keep(self, span: Span) -> None:
+        self._spans[span.trace_id][span.span_id] = span
+        if isinstance(order_id := span.attributes.get("order.id"), str):
+            self._traces_of[order_id].add(span.trace_id)
 
 
 def _as_json(told: Message) -> dict[str, Any]:

@@ -24,24 +24,31 @@ def said_and_heard(*topics: str) -> set[Seen]:
 
 
 async def trace_with(receiver: Receiver, order_id: str, expected: Iterable[Seen]) -> Trace:
-    """The order's only trace, well formed, as soon as all of this is in it and everybody's parent has arrived."""
+    """The order's only trace, well formed, as soon as all of this is in it, and what it names has arrived."""
     wanted = set(expected)
 
     async def is_complete() -> bool:
         traces = _of_order(receiver, order_id)
-        return len(traces) == 1 and not traces[0].orphans and _seen(traces[0]) >= wanted
+        return len(traces) == 1 and not _lacking(traces, wanted, receiver)
 
     try:
         await eventually(is_complete, every=0.1)
     except AssertionError:
         traces = _of_order(receiver, order_id)
-        pictures = "".join(map(shown, traces))
-        assert traces, f"no trace of order {order_id} arrived"
-        missing = sorted(wanted - {each for trace in traces for each in _seen(trace)})
-        raise AssertionError(f"missing: {missing or 'only parents, or there are too many traces'}{pictures}") from None
+        pictures = "".join(shown(trace, receiver.traces) for trace in traces)
+        raise AssertionError(f"{len(traces)} traces, lacking {_lacking(traces, wanted, receiver)}{pictures}") from None
     [trace] = _of_order(receiver, order_id)
     well_formed(trace, receiver.traces)
     return trace
+
+
+def _lacking(traces: Iterable[Trace], wanted: set[Seen], receiver: Receiver) -> list[str]:
+    """What is not there yet of what must be."""
+    spans = [span for trace in traces for span in trace.spans]
+    unseen = wanted - {(span.service, span.name) for span in spans}
+    parents = {f"the parent of {orphan.name}" for trace in traces for orphan in trace.orphans}
+    linked = {f"a link of {span.name}" for span in spans for link in span.links if not receiver.has(link)}
+    return sorted({f"{name} by {service}" for service, name in unseen} | parents | linked)
 
 
 def messaging_in(trace: Trace) -> list[Seen]:
@@ -52,7 +59,3 @@ def messaging_in(trace: Trace) -> list[Seen]:
 def _of_order(receiver: Receiver, order_id: str) -> list[Trace]:
     """Those with a sending or processing of it: a request that asks for a cancel has a trace of its own."""
     return [trace for trace in receiver.of_order(order_id) if messaging_in(trace)]
-
-
-def _seen(trace: Trace) -> set[Seen]:
-    return {(span.service, span.name) for span in trace.spans}
