@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from choreo.documents import configuration
+from choreo.documents import configuration, metrics
 
-_DOCUMENTS = {configuration.PATH: configuration.write_configuration}
+_DOCUMENTS = {configuration.PATH: configuration.write_configuration, metrics.PATH: metrics.write_metrics}
 
 
 def docs(

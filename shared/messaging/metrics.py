@@ -34,7 +34,7 @@ REDIS_FAILURES = Counter(
 )
 CONSUMER_LAG = Gauge(
     "choreo_consumer_lag",
-    "Records of a partition of this replica that its group has not acknowledged, as far as the consumer has heard.",
+    "Records of a partition of this replica that its group has not acknowledged, as far as its consumer has heard.",
     {"topic": (), "partition": ()},
 )
 DATABASE_UP = Gauge(

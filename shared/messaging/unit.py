@@ -86,7 +86,7 @@ class Unit:
         self._refuse_if_written(call)
         return cast(R, await self._outside(OutsideCall(call, args)))
 
-    def measure(self, metric: Counter | Histogram, value: float = 1, **labels: str) -> None:
+    def measure(self, metric: Counter | Histogram, value: float = 1, /, **labels: str) -> None:
         """Recorded when what the handler did is committed, and only then: at most once, however often it ran. Raises
         ValueError for labels that the metric does not have."""
         self.measurements.append(Measurement(metric, value, labels))

@@ -20,7 +20,7 @@ def record(measurements: Iterable[Measurement]) -> None:
             _histogram(one.metric).record(one.value, one.labels)
 
 
-def count(counter: Counter, by: int = 1, **labels: str) -> None:
+def count(counter: Counter, by: int = 1, /, **labels: str) -> None:
     """So many more."""
     record([Measurement(counter, by, labels)])
 
@@ -45,5 +45,5 @@ def _histogram(histogram: Histogram) -> metrics.Histogram:
         histogram.name,
         "s" if seconds else "",
         histogram.help,
-        explicit_bucket_boundaries_advisory=histogram.buckets or None,
+        explicit_bucket_boundaries_advisory=[float(bound) for bound in histogram.buckets] or None,
     )

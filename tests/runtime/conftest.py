@@ -109,20 +109,32 @@ class Kitchen:
 
 
 @pytest.fixture
-async def kitchen_of_today(servers: Servers, environment: None) -> AsyncIterator[Kitchen]:
-    """A kitchen with an empty database and a consumer group of its own, that hears only what is sent from now on."""
+async def new_kitchen(servers: Servers, environment: None) -> AsyncIterator[Kitchen]:
+    """A kitchen with an empty database and a consumer group of its own, that has never acknowledged anything: it hears
+    all that other tests have said."""
     kitchen.trouble.forget()
-    service = Service(f"kitchen_{ids.new_id()[-12:]}", subscriptions=kitchen.on, tables=kitchen.Table.metadata)
+    service = Service(
+        f"kitchen_{ids.new_id()[-12:]}",
+        subscriptions=kitchen.on,
+        tables=kitchen.Table.metadata,
+        metrics=[kitchen.DISHES],
+    )
     await make_database(service.name)
     await upgrade_schema(service)
     await make_topics([service])
-    await _begin_at_the_end(servers.kafka, service.name)
     engine = open_database(service.name)
     producer = AIOKafkaProducer(bootstrap_servers=servers.kafka)
     await producer.start()
     yield Kitchen(service, sessions_of(engine), producer, servers.kafka)
     await producer.stop()
     await engine.dispose()
+
+
+@pytest.fixture
+async def kitchen_of_today(new_kitchen: Kitchen) -> Kitchen:
+    """The same, hearing only what is sent from now on."""
+    await _begin_at_the_end(new_kitchen.kafka, new_kitchen.service.name)
+    return new_kitchen
 
 
 async def _begin_at_the_end(kafka: str, group: str) -> None:

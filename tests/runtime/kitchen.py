@@ -13,6 +13,7 @@ from shared.messaging.commands import command
 from shared.messaging.rows import InsertOrLock
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.unit import Unit
+from shared.metrics.declared import Counter
 from shared.outside import OutsideUnavailable
 
 
@@ -77,6 +78,8 @@ class Trouble:
         return remaining[order_id] >= 0
 
 
+DISHES = Counter("kitchen_dishes_total", "Dishes on the table.", {"dish": ("soup", "truffles", "stone soup")})
+
 trouble = Trouble()
 on = Subscriptions()
 
@@ -92,6 +95,8 @@ async def fetch_truffle(order_id: str) -> str:
 @on(DishOrdered)
 async def cook_dish(event: DishOrdered, db: Unit) -> DishCooked | None:
     """Cooks a dish, once more than before; truffles come from outside."""
+    if event.dish in DISHES.labels["dish"]:
+        db.measure(DISHES, dish=event.dish)
     cooking = await db.get(Cooking, event.order_id)
     pantry = await db.get(Pantry, event.dish)
     if event.dish == "truffles":
