@@ -39,7 +39,8 @@ def trace(
     that failed before, or what caused a cancellation.
     """
     stack = _stack(context)  # First: a stack may say where its Jaeger is.
-    found = asyncio.run(_read(order_id, jaeger or settings().jaeger, stack))
+    url = (jaeger or settings().jaeger).rstrip("/")
+    found = asyncio.run(_read(order_id, url, stack))
     if as_json:
         shown = [{"trace_id": one.trace_id, "spans": [asdict(span) for span in one.spans]} for one in found.of_order]
         typer.echo(json.dumps({"order_id": order_id, "traces": shown}, indent=2))
@@ -47,7 +48,7 @@ def trace(
     console = Console()
     for one in found.of_order:
         lines = draw(one, found.linked, whole=whole)
-        typer.echo(_title(one))
+        typer.echo(_title(one, url))
         if console.is_terminal:
             _print_coloured(console, lines, sorted(one.services))
         else:
@@ -67,10 +68,10 @@ async def _read(order_id: str, url: str, stack: Stack | None) -> OrderTraces:
         return await read_traces_of(order_id, Jaeger(http, url), stack)
 
 
-def _title(trace: Trace) -> str:
+def _title(trace: Trace, jaeger: str) -> str:
     failed = sum(span.failed for span in trace.spans)
-    failures = f", {failed} of them failed" if failed else ""
-    return f"trace {trace.trace_id}: {len(trace.spans)} spans of {len(trace.services)} services{failures}"
+    failures = f", {failed} failed" if failed else ""
+    return f"{jaeger}/trace/{trace.trace_id}  ({len(trace.spans)} spans, {', '.join(sorted(trace.services))}{failures})"
 
 
 def _print_coloured(console: Console, lines: Sequence[Line], services: Sequence[str]) -> None:

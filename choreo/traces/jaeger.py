@@ -57,5 +57,8 @@ class Jaeger:
         try:
             told: dict[str, Any] = answer.raise_for_status().json()
         except (httpx.HTTPStatusError, ValueError) as error:
-            raise CommandError(f"{answer.url} is not answered as by Jaeger ({error}): is it another server?") from error
+            raise CommandError(
+                f"{answer.url} was answered {answer.status_code}, and not as Jaeger does: is --jaeger (CHOREO_JAEGER) "
+                "the address of its page?"
+            ) from error
         return told

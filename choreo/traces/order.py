@@ -31,12 +31,13 @@ async def read_traces_of(order_id: str, jaeger: Jaeger, stack: Stack | None) -> 
     """Raises CommandError when there are none, and says why as far as the running `stack` can tell."""
     found = await jaeger.read(await jaeger.find(ORDER, order_id))
     if not found:
-        found = await jaeger.read([await _place_of(order_id, jaeger, stack)])
-    if not found:
-        raise CommandError(
-            f"order {order_id} is to be seen in a trace that Jaeger at {jaeger.url} does not have: either the services "
-            "send it none (OTEL_EXPORTER_OTLP_ENDPOINT), or it is gone: Jaeger keeps the latest only"
-        )
+        trace_id = await _place_of(order_id, jaeger, stack)
+        found = await jaeger.read([trace_id])
+        if not found:
+            raise CommandError(
+                f"Jaeger at {jaeger.url} does not have trace {trace_id}, in which order {order_id} stands: the "
+                "services send it none (OTEL_EXPORTER_OTLP_ENDPOINT), or it is gone, for Jaeger keeps the latest only"
+            )
     known = {trace.trace_id: trace for trace in found}
     linked = await jaeger.read(sorted(_linked(found) - known.keys())[:_LINKED])
     return OrderTraces(found, known | {trace.trace_id: trace for trace in linked})
