@@ -1,7 +1,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
+PROMTOOL = docker run --rm --network none --tmpfs /tmp --volume "$(CURDIR)/deploy/prometheus:/etc/prometheus:ro" \
+  --entrypoint promtool $$(docker compose config --images prometheus)
 
-.PHONY: setup demo test test-compose check lock clean
+.PHONY: setup demo test test-compose test-alerts check lock clean
 
 setup: .venv/ready  ## a virtual environment with everything, pinned by hash
 
@@ -20,6 +22,10 @@ test: setup  ## the whole suite, on real servers
 
 test-compose: setup  ## the last commit in containers; needs Docker
 	@$(BIN)/pytest tests/compose --numprocesses 0 --verbose
+
+test-alerts:  ## what may happen, played to the alert rules by Prometheus; needs Docker
+	$(PROMTOOL) check config /etc/prometheus/prometheus.yml
+	$(PROMTOOL) test rules /etc/prometheus/alerts_test.yml
 
 check: setup  ## what CI checks besides the tests
 	$(BIN)/ruff check .

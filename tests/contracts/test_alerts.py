@@ -4,24 +4,38 @@ Whether its queries can be answered, tests/e2e/test_alerts.py holds against the 
 alerts_test.yml says on Prometheus' own engine, where there is one."""
 
 from collections import Counter
+from re import fullmatch
 
 import pytest
+import yaml
 
 from choreo.stack.members import SERVICES
 from shared.migrate.services import load_service
 from tests.contracts.alerts import ALERTS, FOLDER, Alert, read
 from tests.contracts.promql import wanted_by
 
+COMPOSE = yaml.safe_load((FOLDER.parents[1] / "docker-compose.yml").read_text())["services"]
+
 each_alert = pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert.name)
 
 
-def test_prometheus_asks_every_service_at_its_port() -> None:
-    asked = {
-        job["job_name"]: (place["names"], place["type"], place["port"])
-        for job in read("prometheus.yml")["scrape_configs"]
-        for place in job["dns_sd_configs"]
+def test_prometheus_asks_every_service_by_the_name_and_port_it_has_in_compose() -> None:
+    jobs = {job["job_name"]: job["dns_sd_configs"] for job in read("prometheus.yml")["scrape_configs"]}
+    asked = {(job, *place["names"], place["port"]) for job, places in jobs.items() for place in places}
+    assert asked == {
+        (part["command"], name, part["environment"]["CHOREO_PORT"])
+        for name, part in COMPOSE.items()
+        if part.get("command") in SERVICES
     }
-    assert asked == {name: ([name.replace("_", "-")], "A", load_service(name).port) for name in SERVICES}
+    assert asked == {(name, name.replace("_", "-"), load_service(name).port) for name in SERVICES}
+    assert {place["type"] for places in jobs.values() for place in places} == {"A"}
+
+
+def test_prometheus_is_pinned_and_reached_from_this_machine_only() -> None:
+    prometheus = COMPOSE["prometheus"]
+    assert prometheus["profiles"] == ["metrics"]
+    assert fullmatch(r"prom/prometheus:v\d+\.\d+\.\d+", prometheus["image"])
+    assert [port for port in prometheus["ports"] if not port.startswith("127.0.0.1:")] == []
 
 
 def test_prometheus_reads_the_rules() -> None:
