@@ -70,8 +70,24 @@ class Project:
 
     async def type(self, typed: str, *, fails: bool = False) -> str:
         """What bash says to it. Any failure in it is an error, unless it has to fail."""
+        status, said = await self._run(self._here(typed))
+        if (status != 0) is not fails:
+            _, logs = await self._run("docker compose ps --all; docker compose logs --no-color --tail 20")
+            raise AssertionError(f"{typed}\nended with {status}:\n{said}\n{logs}")
+        return said
+
+    async def containers(self) -> list[dict[str, Any]]:
+        """All of the project, as `docker inspect` shows them."""
+        found: list[dict[str, Any]] = json.loads(await self.type("docker inspect $(docker compose ps --all --quiet)"))
+        return found
+
+    async def remove(self) -> None:
+        """Containers, volumes and image."""
+        await self.type(f"docker compose down --volumes --remove-orphans --timeout 5; docker image rm --force {NAME}")
+
+    async def _run(self, script: str) -> tuple[int | None, str]:
         process = await asyncio.create_subprocess_exec(
-            *("bash", "-euo", "pipefail", "-c", self._here(typed)),
+            *("bash", "-euo", "pipefail", "-c", script),
             cwd=self.home,
             env=self._environment,
             stdin=asyncio.subprocess.DEVNULL,
@@ -86,17 +102,7 @@ class Project:
             if process.returncode is None:
                 os.killpg(process.pid, signal.SIGKILL)
                 await process.wait()
-        assert (process.returncode != 0) is fails, f"{typed}\nended with {process.returncode}:\n{said}"
-        return said
-
-    async def containers(self) -> list[dict[str, Any]]:
-        """All of the project, as `docker inspect` shows them."""
-        found: list[dict[str, Any]] = json.loads(await self.type("docker inspect $(docker compose ps --all --quiet)"))
-        return found
-
-    async def remove(self) -> None:
-        """Containers, volumes and image."""
-        await self.type(f"docker compose down --volumes --remove-orphans; docker image rm --force {NAME}")
+        return process.returncode, said
 
     def _here(self, typed: str) -> str:
         for variable, usual in usual_ports().items():
