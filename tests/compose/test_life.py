@@ -58,7 +58,9 @@ async def test_commands_know_the_key_that_the_services_were_given(project: Proje
 async def test_without_a_shop_the_commands_say_how_to_start_one(project: Project) -> None:
     told = await project.type("COMPOSE_PROJECT_NAME=nobody .venv/bin/choreo --stack compose audit", fails=True)
     assert "docker compose up --build --wait" in told
-    told = await project.type("cd / && choreo --stack compose audit", fails=True)
+    told = await project.type(
+        "unset COMPOSE_PROJECT_NAME; choreo=$PWD/.venv/bin/choreo; cd /; $choreo --stack compose audit", fails=True
+    )
     assert "in the folder of docker-compose.yml" in told
 
 
