@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from shared.database import open_database, sessions_of
 from shared.messaging.commands import Command
 from shared.messaging.patience import until_database_answers
+from shared.messaging.trouble import in_one_line
 from shared.messaging.worker import Worker
 from shared.migrate.schema import SchemaTooOld, check_schema
 from shared.service import Service
@@ -52,7 +53,7 @@ class RunningService:
             async with asyncio.timeout(2), self.engine.connect() as connection:
                 await connection.execute(text("select 1"))
         except (SQLAlchemyError, OSError) as trouble:
-            missing.append(f"database: {str(trouble).splitlines()[0] or type(trouble).__name__}")
+            missing.append(f"database: {in_one_line(trouble)}")
         return missing
 
     async def serve(self, stop: asyncio.Event) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from shared.messaging.trouble import is_database_trouble
+from shared.messaging.trouble import in_one_line, is_database_trouble
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ async def every(seconds: float, work: Callable[[], Awaitable[float | None]], wak
         except Exception as trouble:
             if not is_database_trouble(trouble):
                 raise
-            log.warning("waiting for the database: %s", str(trouble).splitlines()[0])
+            log.warning("waiting for the database: %s", in_one_line(trouble))
         if rest != 0:
             await _rest(rest or seconds, wake)
 

@@ -10,7 +10,7 @@ from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
 
 from shared.messaging.step import StepFailed
-from shared.messaging.trouble import is_database_trouble
+from shared.messaging.trouble import in_one_line, is_database_trouble
 from shared.settings import settings
 
 R = TypeVar("R")
@@ -36,7 +36,7 @@ async def until_database_answers(work: Callable[[], Awaitable[R]], *, tries: int
             if not is_database_trouble(trouble) or (tries is not None and attempt >= tries):
                 raise
             if attempt == 1 or attempt % 10 == 0:
-                log.warning("waiting for the database, try %d: %s", attempt, str(trouble).splitlines()[0])
+                log.warning("waiting for the database, try %d: %s", attempt, in_one_line(trouble))
             await _rest(attempt)
 
 

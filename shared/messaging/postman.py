@@ -12,6 +12,7 @@ from shared.messaging import outbox
 from shared.messaging.faults import fault_point
 from shared.messaging.message import Message
 from shared.messaging.publisher import Publisher
+from shared.messaging.trouble import in_one_line
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,6 @@ class Postman:
                 async with self._sessions.begin() as session:
                     await outbox.clear(session, sent)
             except (SQLAlchemyError, OSError) as trouble:
-                log.warning("%d published messages stay in the outbox: %s", len(sent), str(trouble).splitlines()[0])
+                log.warning("%d published messages stay in the outbox: %s", len(sent), in_one_line(trouble))
                 return
             fault_point("outbox_deleted")

@@ -29,3 +29,8 @@ def is_database_trouble(error: BaseException) -> bool:
 def is_transient(error: BaseException) -> bool:
     """Trouble that passes by itself: never counted as a failure."""
     return isinstance(error, OutsideUnavailable) or is_database_trouble(error)
+
+
+def in_one_line(error: BaseException) -> str:
+    """What it says, or its type where it says nothing, as a TimeoutError does."""
+    return next(iter(str(error).splitlines()), "") or type(error).__name__

@@ -1,9 +1,20 @@
 """A part that is away: wait, or go on without it. Nothing is dropped."""
 
+import asyncio
+import logging
+import socket
+
+import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
+
 from choreo.embedded.servers import Servers
 from shared import ids
+from shared.database import asyncpg_url, sessions_of
+from shared.messaging.worker import Worker
+from shared.running import RunningService
 from tests.patience import eventually
 from tests.runtime.conftest import Kitchen
+from tests.surroundings import told
 
 
 async def test_without_redis_work_goes_on_and_nothing_is_doubled(
@@ -43,3 +54,34 @@ async def test_without_its_database_a_service_waits_and_then_handles_all(
     # One that PostgreSQL's end kept from leaving the outbox may be said again, as the same event.
     assert len({dict(record.headers)["ce_id"] for record in records}) == len(orders)
     assert not parked
+
+
+async def test_a_database_that_takes_calls_and_says_nothing_is_waited_for_too(
+    kitchen_of_today: Kitchen, order_id: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As a machine does that was switched off: connecting ends in a TimeoutError, which has no text."""
+    service = kitchen_of_today.service
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"postgresql://{service.name}:choreo@127.0.0.1:{silent.getsockname()[1]}/{service.name}"
+        engine = create_async_engine(asyncpg_url(address), connect_args={"timeout": 0.2})
+        stop = asyncio.Event()
+        with caplog.at_level(logging.WARNING):
+            working = asyncio.create_task(
+                Worker(service.name, service.subscriptions, service.timers, sessions_of(engine)).run(stop)
+            )
+            await kitchen_of_today.hears(order_id, "soup")
+
+            async def batch_and_rounds_wait() -> bool:
+                told = [record for record in caplog.records if record.message.startswith("waiting for the database")]
+                return working.done() or {record.module for record in told} == {"every", "patience"}
+
+            await eventually(batch_and_rounds_wait)
+            assert not working.done()
+            stop.set()
+            await working
+        await engine.dispose()
+
+        with told(CHOREO_DATABASE=address):
+            running = RunningService(service)
+            assert "database: TimeoutError" in await running.missing()
+            await running.engine.dispose()
