@@ -36,7 +36,8 @@ to be told, add an Alertmanager to [prometheus.yml](../deploy/prometheus/prometh
 
 `make test-alerts` plays what may happen ([alerts_test.yml](../deploy/prometheus/alerts_test.yml)) to the rules on
 Prometheus' own engine, and needs its image. `make test` needs none: it reads the rules with a parser of the query
-language, and looks for every metric, label and value that they ask for in what running services answer.
+language, and looks for every metric, label and value that they ask for in what running services answer. (Where this was
+written no image could be had: what is here was run by a Prometheus 3.13.5 built from its source.)
 """
 
 
