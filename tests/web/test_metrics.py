@@ -137,3 +137,14 @@ def test_a_label_says_only_what_was_announced() -> None:
         Measurement(broken, 1, {"by": "order-1"})
     with pytest.raises(ValueError, match="has no label order_id; it has by"):
         Measurement(broken, 1, {"order_id": "order-1"})
+
+
+async def test_requests_for_what_is_not_there_have_no_time_series_of_their_own(visitor: httpx.AsyncClient) -> None:
+    """Whoever tries addresses and methods must not fill Prometheus' memory."""
+    assert (await visitor.get("/wp-admin-4711")).status_code == 404
+    assert (await visitor.request("BREW-4711", "/orders")).status_code == 400
+    assert (await visitor.get("/orders/order-4711")).status_code == 401
+    page = await read_metrics(visitor)
+    said = {value for family in page.families for sample in family.samples for value in sample.labels.values()}
+    assert "/orders/{order_id}" in said
+    assert [value for value in said if "4711" in value] == []
