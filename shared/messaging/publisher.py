@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
@@ -16,6 +17,9 @@ from shared.settings import settings
 
 _PATIENCE = 8.0
 """Seconds after which a publishing that nobody answered counts as failed; less than a transaction may idle."""
+
+_TO_STOP = 2.0
+"""Seconds that a producer may take to end."""
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +44,8 @@ class Publisher:
                 )
         except (KafkaError, OSError) as trouble:
             log.warning("Kafka is away: %r", trouble)
+            if self._producer is not None:
+                await self._throw_away(self._producer)
             self._settle(messages, [trouble] * len(messages), clock.elapsed() - begun)
             return []
         if failed := [outcome for outcome in outcomes if isinstance(outcome, BaseException)]:
@@ -87,13 +93,17 @@ class Publisher:
             return self._producer
 
     async def _throw_away(self, producer: AIOKafkaProducer) -> None:
+        """What it still holds is not sent any more: it stays in the outbox, and a sweeper sends it."""
         if self._producer is producer:
             self._producer = None
-        try:
-            async with asyncio.timeout(2):
+        with suppress(KafkaError, OSError):
+            async with asyncio.timeout(_TO_STOP):
                 await producer.stop()
-        except (KafkaError, OSError, TimeoutError):
             return
+        with suppress(KafkaError, OSError):  # `stop` waits for what it holds; its sender would go on trying for ever
+            async with asyncio.timeout(_TO_STOP):
+                await producer._sender.close()
+                await producer.client.close()
 
 
 async def _send(producer: AIOKafkaProducer, message: Message) -> RecordMetadata:

@@ -3,6 +3,8 @@
 from choreo.embedded.servers import Servers
 from shared import ids
 from shared.events.envelope import trace_of
+from shared.messaging.message import Message
+from shared.messaging.publisher import Publisher
 from shared.messaging.step import Step
 from shared.messaging.transaction import commit
 from tests.patience import eventually
@@ -44,3 +46,27 @@ async def test_a_command_is_answered_while_kafka_is_away_and_what_it_said_comes_
         await eventually(kitchen_of_today.outbox_is_empty)
 
     assert await kitchen_of_today.cooked(order_id) == 1
+
+
+async def test_what_kafka_did_not_take_in_time_is_left_to_the_sweeper_and_not_sent_behind_its_back(
+    kitchen_of_today: Kitchen, order_id: str, servers: Servers
+) -> None:
+    before, given_up, after = (
+        Message(ids.new_id(), "dish.cooked", order_id.encode(), value, ()) for value in (b"1", b"2", b"3")
+    )
+    publisher = Publisher()
+    assert await publisher.publish([before]) == [before]
+    await servers.kafka_server.kill()
+    try:
+        assert await publisher.publish([given_up]) == []
+    finally:
+        await servers.kafka_server.start()
+
+    assert await publisher.publish([after]) == [after]
+    await publisher.close()
+
+    async def all_that_was_sent() -> list[bytes]:
+        said = [record.value or b"" for record in await kitchen_of_today.said("dish.cooked", order_id)]
+        return said if after.value in said else []
+
+    assert sorted(await eventually(all_that_was_sent)) == [before.value, after.value]
