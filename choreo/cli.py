@@ -11,6 +11,7 @@ from choreo.commands.demo import demo
 from choreo.commands.dlq import app as dlq
 from choreo.commands.docs import docs
 from choreo.commands.down import down
+from choreo.commands.explore import explore
 from choreo.commands.run import run
 from choreo.commands.token import token
 from choreo.commands.trace import trace
@@ -44,7 +45,7 @@ def choreo(
     context.obj = Where(stack, home)
 
 
-for command in (demo, up, audit, trace, down, run, token, docs):
+for command in (demo, up, audit, trace, down, run, token, explore, docs):
     app.command()(command)
 app.add_typer(dlq, name="dlq")
 

@@ -29,6 +29,14 @@ def _folder(item: pytest.Item) -> str:
     return item.path.relative_to(TESTS).parts[0]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the exploration tried is shown, for it is what its tests are worth."""
+    passed: list[pytest.TestReport] = terminalreporter.stats.get("passed", [])
+    if told := [str(what) for report in passed for name, what in report.user_properties if name == "explored"]:
+        terminalreporter.section("explored")
+        terminalreporter.write_line("\n".join(sorted(told)))
+
+
 @pytest.fixture(scope="session")
 async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Servers]:
     """PostgreSQL, Kafka and Valkey on free ports, for the whole session."""
