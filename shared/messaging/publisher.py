@@ -31,10 +31,22 @@ class Publisher:
     def __init__(self) -> None:
         self._producer: AIOKafkaProducer | None = None
         self._opening = asyncio.Lock()
+        self._under_way: set[str] = set()
         self.unsent = Unsent()
+
+    def is_busy_with(self, message: Message) -> bool:
+        """Whether this process is sending it at this moment."""
+        return message.id in self._under_way
 
     async def publish(self, messages: Sequence[Message]) -> list[Message]:
         """Returns those that Kafka has. The others may have been taken or not; publishing them again is safe."""
+        self._under_way.update(message.id for message in messages)
+        try:
+            return await self._publish(messages)
+        finally:
+            self._under_way.difference_update(message.id for message in messages)
+
+    async def _publish(self, messages: Sequence[Message]) -> list[Message]:
         begun = clock.elapsed()
         try:
             async with asyncio.timeout(_PATIENCE):

@@ -16,6 +16,7 @@ from shared.messaging.message import Message
 from shared.messaging.spans import remembered, start_sending
 from shared.telemetry.chosen_ids import chosen_ids
 from shared.telemetry.context import is_sampled, place_in
+from shared.telemetry.instance import INSTANCE
 from shared.telemetry.spans import start_span
 
 _activity = table("pg_stat_activity", column("application_name", Text))
@@ -27,9 +28,10 @@ async def restore_spans(session: AsyncSession, service: str, messages: Sequence[
     """Exports the `send` spans of messages that another process said. The span that said them only if that process has
     no connection to the database any more: while it lives, it does so itself."""
     told = [
-        (message, message.traceparent, json.loads(message.said_by))
+        (message, message.traceparent, by)
         for message in messages
         if message.said_by and message.traceparent and is_sampled(message.traceparent)
+        if (by := json.loads(message.said_by))["instance"] != INSTANCE
     ]
     if not told:
         return

@@ -23,7 +23,8 @@ class Sweeper:
         """Publishes and deletes rows older than `outbox_age`, oldest first. 0 when there may be more."""
         age = timedelta(seconds=settings().outbox_age)
         async with self._sessions.begin() as session:
-            messages = await outbox.left_behind(session, older_than=age, at_most=_AT_A_TIME)
+            left = await outbox.left_behind(session, older_than=age, at_most=_AT_A_TIME)
+            messages = [message for message in left if not self._publisher.is_busy_with(message)]
             said_elsewhere = [message for message in messages if message not in self._publisher.unsent]
             taken = await self._publisher.publish(messages) if messages else []
             if taken:

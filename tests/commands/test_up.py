@@ -14,12 +14,9 @@ import psutil
 
 from choreo.embedded.servers import Ports
 from choreo.processes.ports import LOOPBACK, free_port
-from shared import clock
 from tests.commands.command_line import choreo
 from tests.commands.conftest import OpenShop
 from tests.patience import eventually
-
-ENDS_WITHIN = 15.0
 
 
 async def test_starts_again_after_a_kill_and_down_leaves_nothing(tmp_path: Path) -> None:
@@ -34,10 +31,8 @@ async def test_starts_again_after_a_kill_and_down_leaves_nothing(tmp_path: Path)
         assert stack["ready"]
         assert alive(killed) == []
         children = descendants(process.pid)
-        began = clock.elapsed()
         assert (await choreo("--home", tmp_path, "down")).status == 0
         assert await process.wait() == 0
-        assert clock.elapsed() - began < ENDS_WITHIN
     assert alive(children) == []
     assert not answers(stack["kafka"])
     assert not (tmp_path / "stack.json").exists()
