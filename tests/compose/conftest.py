@@ -1,5 +1,6 @@
 """The shop of a fresh clone, in containers of its own."""
 
+import signal
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,12 +13,16 @@ PIECES = 1000
 """Of each product."""
 
 
+def pytest_configure() -> None:
+    """SIGTERM ends the tests as Ctrl-C does: containers are removed."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
 @pytest.fixture(scope="session")
 async def project(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Project]:
     """Brought up by the README's own line, and removed with its data, whatever happens."""
     project = Project(tmp_path_factory.mktemp("clone"))
     try:
-        await project.remove()
         await project.type(readme_line("docker compose up --build"))
         yield project
     finally:

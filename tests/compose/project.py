@@ -16,8 +16,8 @@ from choreo.stack.members import OUTSIDERS, SERVICES
 from tests.compose.ports import ROOT, usual_ports
 from tests.readme import kcat_stand_in
 
-NAME = "choreo-test"
-"""Of the compose project and its image. What an earlier run left behind under it is removed."""
+NAME = f"choreo-test-{os.getpid()}"
+"""Of the compose project and its image."""
 PATIENCE = 600.0
 """Seconds that a command may take; the first one builds the image."""
 
