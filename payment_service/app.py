@@ -17,5 +17,6 @@ service = Service(
     tables=tables.Table.metadata,
     router=api.router,
     closes=(gateway.close,),
+    secrets=("payment_provider_key",),
     roots=(InventoryReserved, DiscountApplied, PaymentRequested),
 )

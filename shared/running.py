@@ -16,6 +16,7 @@ from shared.messaging.patience import until_database_answers
 from shared.messaging.trouble import in_one_line
 from shared.messaging.worker import Worker
 from shared.migrate.schema import SchemaTooOld, check_schema
+from shared.production import SettingsRefused, is_open_to_all, refuse_published_secrets
 from shared.service import Service
 from shared.settings import settings
 from shared.telemetry.exporting import TracingMisconfigured
@@ -77,15 +78,13 @@ def run_service(service: Service) -> int:
     """The exit status of a whole life."""
     start_logging(service.name)
     try:
-        settings()
-    except ValidationError as nonsense:
-        log.error("%s will not start: %s", service.name, nonsense)
-        return 2
-    try:
+        refuse_published_secrets(service, settings())
         start_tracing(service.name)
-    except TracingMisconfigured as nonsense:
+    except (ValidationError, SettingsRefused, TracingMisconfigured) as nonsense:
         log.error("%s will not start: %s", service.name, nonsense)
         return 2
+    if is_open_to_all(settings()):
+        log.warning("%s runs for development: whoever reaches it can make a token that it accepts", service.name)
     try:
         return uvloop.run(_live(service))
     finally:

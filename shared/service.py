@@ -36,16 +36,19 @@ class Service:
         closes: Sequence[Callable[[], Awaitable[None]]] = (),
         metrics: Sequence[Metric] = (),
         roots: Collection[type[Event]] = (),
+        secrets: Collection[str] = (),
     ) -> None:
         """`name` is also the name of its package, consumer group, database and role. Without a `port`, any free one.
         `forgets` delete what is too old to matter; `closes` are called at the end, for what gateways opened.
         `metrics` are shown on `/metrics` beside those of every service. `roots`: where a trace begins with one of these
-        events, because it was typed by hand, this service exports the root; each event has one such service."""
+        events, because it was typed by hand, this service exports the root; each event has one such service. `secrets`
+        are settings that it needs, and that must be its own in production: "payment_provider_key"."""
         self.name, self.subscriptions, self.tables = name, subscriptions, tables
         self.commands, self.timers, self.expectations = tuple(commands), tuple(timers), tuple(expectations)
         self.router, self.port = router, port
         self.forgets, self.closes, self.metrics = tuple(forgets), tuple(closes), tuple(metrics)
         self.roots = frozenset(roots)
+        self.secrets = tuple(secrets)
 
     @property
     def emits(self) -> frozenset[type[Event]]:

@@ -8,22 +8,35 @@ from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Seconds = Annotated[float, Field(gt=0)]
+Secret = Annotated[str, Field(repr=False)]
 
+# Everybody can read these here; shared/production.py refuses them outside development.
 DEVELOPMENT_SECRET = "development only: never use this key where it matters"
+DEVELOPMENT_PASSWORD = "choreo"
 
 
 class Settings(BaseSettings):
-    """Times are in seconds. The docstring below each name is its row in the README's table."""
+    """Times are in seconds. The docstring below each name is its row in docs/CONFIGURATION.md. No secret is in a repr,
+    and no value in an error."""
 
-    model_config = SettingsConfigDict(env_prefix="CHOREO_", extra="ignore", frozen=True, use_attribute_docstrings=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CHOREO_",
+        extra="ignore",
+        frozen=True,
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,
+    )
 
+    environment: Literal["production", "development"] = "production"
+    """`production`: a service does not start with a secret that is published with this software, such as the defaults
+    below. `development`: it does; so run the demo, `choreo run`, docker-compose.yml and the tests."""
     kafka: str = "127.0.0.1:9092"
     """Bootstrap servers, `host:port[,host:port]`."""
-    redis: str = "redis://127.0.0.1:6379/0"
+    redis: Secret = "redis://127.0.0.1:6379/0"
     """Where done events are remembered. May be away: then only the inbox remembers."""
-    database: str = "postgresql://{service}:choreo@127.0.0.1:5432/{service}"
+    database: Secret = f"postgresql://{{service}}:{DEVELOPMENT_PASSWORD}@127.0.0.1:5432/{{service}}"
     """The service's own database; `{service}` stands for its name."""
-    postgres: str = "postgresql://postgres:choreo@127.0.0.1:5432/postgres"
+    postgres: Secret = f"postgresql://postgres:{DEVELOPMENT_PASSWORD}@127.0.0.1:5432/postgres"
     """Administrator's address, for `migrate` and `choreo audit` only."""
 
     host: str = "127.0.0.1"
@@ -37,7 +50,7 @@ class Settings(BaseSettings):
 
     payment_provider: str = "http://127.0.0.1:8010"
     """Address of the payment provider."""
-    payment_provider_key: str = "sk_test_development_only"
+    payment_provider_key: Secret = "sk_test_development_only"
     """Secret key at the payment provider."""
     carrier: str = "http://127.0.0.1:8011"
     """Address of the carrier."""
@@ -88,7 +101,7 @@ class Settings(BaseSettings):
 
     jwt_algorithm: Literal["HS256", "RS256"] = "HS256"
     """How tokens are signed; never taken from the token."""
-    jwt_secret: Annotated[str, Field(min_length=32)] = DEVELOPMENT_SECRET
+    jwt_secret: Annotated[Secret, Field(min_length=32)] = DEVELOPMENT_SECRET
     """HS256: the secret, at least 32 characters."""
     jwt_jwks_url: str = ""
     """RS256: where the issuer publishes its keys (JWKS)."""

@@ -11,9 +11,10 @@ from shared.settings import settings
 
 
 def addresses(servers: Servers) -> dict[str, str]:
-    """Where the servers are, as services are told."""
+    """Where the servers are, as services are told, and that this is development."""
     admin = make_url(servers.postgres)
     return {
+        "CHOREO_ENVIRONMENT": "development",
         "CHOREO_KAFKA": servers.kafka,
         "CHOREO_REDIS": servers.redis,
         "CHOREO_POSTGRES": servers.postgres,

@@ -7,7 +7,8 @@ from choreo.stack.addresses import Stack
 
 
 def environment_of(stack: Stack, own: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The caller's environment, the addresses of the stack, and what is the child's own; the later wins."""
+    """What is for development unless the caller says otherwise, the caller's environment, the addresses of the stack,
+    and what is the child's own; the later wins."""
     addresses = {
         "CHOREO_KAFKA": stack.kafka,
         "CHOREO_REDIS": stack.redis,
@@ -18,4 +19,4 @@ def environment_of(stack: Stack, own: Mapping[str, str] | None = None) -> dict[s
         addresses["CHOREO_PAYMENT_PROVIDER"] = stack.payment_provider.url
     if stack.carrier:
         addresses["CHOREO_CARRIER"] = stack.carrier.url
-    return {**os.environ, "PYTHONUNBUFFERED": "1", **addresses, **(own or {})}
+    return {"CHOREO_ENVIRONMENT": "development", **os.environ, "PYTHONUNBUFFERED": "1", **addresses, **(own or {})}

@@ -4,10 +4,14 @@ import asyncio
 import logging
 import sys
 
+from pydantic import ValidationError
+
 from shared.migrate.databases import make_database
 from shared.migrate.schema import upgrade_schema
 from shared.migrate.services import load_service
 from shared.migrate.topics import make_topics
+from shared.production import SettingsRefused, refuse_published_passwords
+from shared.settings import settings
 from shared.telemetry.logs import start_logging
 
 log = logging.getLogger("shared.migrate")
@@ -25,10 +29,14 @@ async def migrate(modules: list[str]) -> None:
 
 
 def main() -> None:
-    """Exit status 0 when all is there."""
+    """Exit status 0 when all is there, 1 when it cannot be made, or the settings make no sense."""
     start_logging("migrate")
     if not sys.argv[1:]:
         sys.exit("usage: python -m shared.migrate SERVICE_MODULE…")
+    try:
+        refuse_published_passwords(settings())
+    except (ValidationError, SettingsRefused) as nonsense:
+        sys.exit(f"nothing was migrated: {nonsense}")
     asyncio.run(migrate(sys.argv[1:]))
 
 
