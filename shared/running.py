@@ -12,8 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shared.database import open_database, sessions_of
 from shared.messaging.commands import Command
+from shared.messaging.errors import WordingRefused
 from shared.messaging.patience import until_database_answers
 from shared.messaging.trouble import in_one_line
+from shared.messaging.wording import check_wording
 from shared.messaging.worker import Worker
 from shared.migrate.schema import SchemaTooOld, check_schema
 from shared.production import SettingsRefused, is_open_to_all, refuse_published_secrets
@@ -79,8 +81,9 @@ def run_service(service: Service) -> int:
     start_logging(service.name)
     try:
         refuse_published_secrets(service, settings())
+        check_wording(service.emits, frozenset(service.subscriptions.handlers))
         start_tracing(service.name)
-    except (ValidationError, SettingsRefused, TracingMisconfigured) as nonsense:
+    except (ValidationError, SettingsRefused, WordingRefused, TracingMisconfigured) as nonsense:
         log.error("%s will not start: %s", service.name, nonsense)
         return 2
     if is_open_to_all(settings()):

@@ -1,5 +1,7 @@
 """What a service can be told by its environment. One prefix, CHOREO_; refused at start-up when it makes no sense."""
 
+import os
+import re
 from datetime import timedelta
 from functools import cache
 from typing import Annotated, Literal, Self
@@ -13,6 +15,13 @@ Secret = Annotated[str, Field(repr=False)]
 # Everybody can read these here; shared/production.py refuses them outside development.
 DEVELOPMENT_SECRET = "development only: never use this key where it matters"
 DEVELOPMENT_PASSWORD = "choreo"
+
+
+_EMIT_VERSION = re.compile(r"CHOREO_EMIT_\w+_VERSION")
+
+
+def _emit_versions() -> dict[str, str]:
+    return {name.upper(): said for name, said in os.environ.items() if _EMIT_VERSION.fullmatch(name.upper())}
 
 
 class Settings(BaseSettings):
@@ -76,6 +85,12 @@ class Settings(BaseSettings):
     """A consumer silent for so long loses its partitions to its siblings."""
     database_connections: Annotated[int, Field(ge=2)] = 10
     """Connections of one process to its database, at most."""
+
+    emit_versions: dict[str, Annotated[int, Field(ge=1)]] = Field(
+        default_factory=_emit_versions, validate_default=True, validation_alias="CHOREO_EMIT_<EVENT>_VERSION"
+    )
+    """The version in which an event is said, as in `CHOREO_EMIT_ORDER_CREATED_VERSION=1`, while not everybody who hears
+    it understands the latest (docs/EVOLUTION.md)."""
 
     retry_attempts: Annotated[int, Field(ge=1)] = 5
     """Failures after which an event is a dead letter."""

@@ -27,7 +27,9 @@ def write_configuration() -> str:
 
 
 def _row(name: str, field: FieldInfo) -> str:
-    return f"| `CHOREO_{name.upper()}` | {_shown(field.default)} | {' '.join((field.description or '').split())} |\n"
+    variable = field.validation_alias or f"CHOREO_{name.upper()}"
+    default = "the latest" if field.default_factory else _shown(field.default)
+    return f"| `{variable}` | {default} | {' '.join((field.description or '').split())} |\n"
 
 
 def _shown(default: Any) -> str:

@@ -1,7 +1,7 @@
 """What may be said: one module per speaker. PROTOCOL in one line: who says what, when, is in each service's card."""
 
 from shared.events.discount import DiscountApplied, DiscountRejected, DiscountReleased
-from shared.events.event import Event, Item, OrderEvent, event_named
+from shared.events.event import Event, Item, OrderEvent, declared_events, event_named
 from shared.events.inventory import (
     InventoryRejected,
     InventoryReleased,
@@ -39,5 +39,6 @@ __all__ = [
     "ShipmentCreated",
     "ShipmentFailed",
     "Shortage",
+    "declared_events",
     "event_named",
 ]

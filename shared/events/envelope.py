@@ -3,14 +3,21 @@
 An event typed by hand has none of it and is still an event: its id is where it stands, its trace comes from its id."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from shared.events.event import Event
+MOST_BAGGAGE, MOST_TRACESTATE = 8192, 512
+"""Characters of these headers that W3C wants passed on; longer ones are not, for what an event brings is said again
+with each that follows from it."""
 
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}\Z")
+_VERSION = re.compile(r"[1-9][0-9]{0,8}\Z")
+_NO_UTF_8 = "\ufffd"
+"""What stands for bytes that are no UTF-8: two ids that differ only there would be one."""
+_YEAR_2262 = 2**63 // 1_000_000
+"""In milliseconds: where spans, which count nanoseconds, end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +29,6 @@ class Envelope:
     version: int
     source: str
     time: str
-    subject: str
     traceparent: str
     tracestate: str | None = None
     baggage: str | None = None
@@ -31,9 +37,9 @@ class Envelope:
     """Whether it brought a trace; else its trace begins with it (`trace_of`)."""
 
 
-def dataschema(event: type[Event]) -> str:
-    """The `ce_dataschema` of an event's current version."""
-    return f"urn:choreo:{event.topic}:{event.schema_version}"
+def dataschema(topic: str, version: int) -> str:
+    """The `ce_dataschema` of a version of an event."""
+    return f"urn:choreo:{topic}:{version}"
 
 
 def rfc3339(moment: datetime) -> str:
@@ -48,18 +54,19 @@ def trace_of(event_id: str) -> str:
     return f"00-{digest[:32]}-{digest[32:48]}-01"
 
 
-def traceparent_in(headers: Iterable[tuple[str, bytes]]) -> str | None:
+def traceparent_in(headers: Iterable[tuple[str, bytes | None]]) -> str | None:
     """The trace that a record's headers name, whatever else they say."""
-    told = [value.decode("utf-8", "replace") for name, value in headers if name.lower() == "traceparent"]
-    return told[0] if told and _TRACEPARENT.match(told[0]) else None
+    told = _told(headers).get("traceparent", "")
+    return told if _TRACEPARENT.match(told) else None
 
 
 def open_envelope(
-    headers: Iterable[tuple[str, bytes]], *, topic: str, current: int, key: str, origin: str, timestamp: int
+    headers: Iterable[tuple[str, bytes | None]], *, topic: str, current: int, origin: str, timestamp: int
 ) -> Envelope:
-    """Reads the headers. Whatever is missing is filled in; raises ValueError for what contradicts itself: another
-    type than the topic's, a spec version or content type that is not ours, an id that cannot be one."""
-    told = {name.lower(): value.decode("utf-8", "replace") for name, value in reversed(list(headers))}
+    """Reads the headers; of twins the first, and one without a value is as good as none. Whatever is missing is filled
+    in; raises ValueError for what contradicts itself: another type than the topic's, a spec version or content type
+    that is not ours, an id or a time that cannot be one. A trace or baggage that W3C does not allow is left out."""
+    told = _told(headers)
     if (spec := told.get("ce_specversion", "1.0")) != "1.0":
         raise ValueError(f"ce_specversion is {spec!r}; only 1.0 is understood")
     if (kind := told.get("ce_type", topic)) != topic:
@@ -68,8 +75,10 @@ def open_envelope(
     if content.partition(";")[0].strip().lower() != "application/json":
         raise ValueError(f"content-type is {content!r}; only application/json is understood")
     event_id = told.get("ce_id", origin)
-    if not 0 < len(event_id) <= 300 or "\x00" in event_id:
-        raise ValueError("ce_id must have 1 to 300 characters and no NUL")
+    if not 0 < len(event_id) <= 300 or "\x00" in event_id or _NO_UTF_8 in event_id:
+        raise ValueError("ce_id must have 1 to 300 characters, in UTF-8, and no NUL")
+    if not 0 <= timestamp < _YEAR_2262:
+        raise ValueError(f"the record's timestamp is {timestamp}; expected milliseconds since 1970, before 2262")
     traceparent = told.get("traceparent", "")
     traced = bool(_TRACEPARENT.match(traceparent))
     return Envelope(
@@ -78,19 +87,28 @@ def open_envelope(
         version=_version(told.get("ce_dataschema"), topic, current),
         source=told.get("ce_source", "by-hand"),
         time=told.get("ce_time") or rfc3339(datetime.fromtimestamp(timestamp / 1000, UTC)),
-        subject=told.get("ce_subject", key),
         traceparent=traceparent if traced else trace_of(event_id),
-        tracestate=told.get("tracestate"),
-        baggage=told.get("baggage"),
+        tracestate=_passed_on(told, "tracestate", MOST_TRACESTATE),
+        baggage=_passed_on(told, "baggage", MOST_BAGGAGE),
         by_hand=not any(name.startswith("ce_") for name in told),
         traced=traced,
     )
+
+
+def _told(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
+    pairs = reversed(list(headers))
+    return {name.lower(): value.decode("utf-8", "replace") for name, value in pairs if value is not None}
+
+
+def _passed_on(told: Mapping[str, str], name: str, most: int) -> str | None:
+    value = told.get(name)
+    return value if value and len(value) <= most and value.isascii() and value.isprintable() else None
 
 
 def _version(schema: str | None, topic: str, current: int) -> int:
     if schema is None:
         return current
     prefix, _, version = schema.rpartition(":")
-    if prefix != f"urn:choreo:{topic}" or not version.isascii() or not version.isdigit():
-        raise ValueError(f"ce_dataschema is {schema!r}; expected urn:choreo:{topic}:{current}")
+    if prefix != f"urn:choreo:{topic}" or not _VERSION.match(version):
+        raise ValueError(f"ce_dataschema is {schema!r}; expected {dataschema(topic, current)}")
     return int(version)

@@ -18,7 +18,8 @@ _heard_of: "dict[str, type[Event]]" = {}
 
 
 class Event(BaseModel):
-    """A fact, in the past tense. `topic` is its name and its Kafka topic, `schema_version` the version of its body.
+    """A fact, in the past tense. `topic` is its name and its Kafka topic, `schema_version` the version of its body, the
+    latest; versions.py has the others.
 
     Unknown fields are ignored, so that a newer speaker does not break an older hearer."""
 
@@ -67,3 +68,8 @@ class Item(BaseModel):
 def event_named(topic: str) -> type[Event] | None:
     """The event of that name, if anybody has declared it."""
     return _heard_of.get(topic)
+
+
+def declared_events() -> list[type[Event]]:
+    """All events that this process knows of."""
+    return list(_heard_of.values())

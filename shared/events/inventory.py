@@ -16,7 +16,7 @@ class ProductListed(Event):
     name: Words
     unit_price: Money
     currency: Currency
-    version: Annotated[int, Field(strict=True, ge=1)]
+    version: Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]
 
     @property
     def key(self) -> str:

@@ -18,6 +18,10 @@ _BUSY = 2
 """A batch larger than this means there is more to come."""
 
 
+_LATEST = 2**63 - 1
+"""What a table can hold; a float of the greatest timestamps is more."""
+
+
 class Intake:
     """The agent of a service: one stream over all its topics, one batch in flight."""
 
@@ -100,7 +104,7 @@ def _record(message: Any) -> Record:
         message.topic,
         message.partition,
         message.offset,
-        round(message.timestamp * 1000),
+        min(round(message.timestamp * 1000), _LATEST),
         message.key,
         message.value,
         tuple(message.headers or ()),

@@ -10,6 +10,7 @@ from shared.events.envelope import dataschema, rfc3339
 from shared.messaging.record import Headers
 from shared.messaging.saying import Voice
 from shared.messaging.step import Step
+from shared.messaging.wording import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Message:
 
 
 def seal(step: Step, source: str) -> list[dict[str, Any]]:
-    """The outbox rows of what a step emitted, in the trace that it speaks in."""
+    """The outbox rows of what a step emitted, in the trace that it speaks in. Raises CannotSay."""
     if not step.emitted:
         return []
     now = rfc3339(clock.now())
@@ -37,18 +38,19 @@ def seal(step: Step, source: str) -> list[dict[str, Any]]:
     with Voice(step) as voice:
         for event in step.emitted:
             event_id = ids.new_id()
+            version, body = word(event)
             rows.append(
                 {
                     "id": event_id,
                     "aggregatetype": event.topic,
                     "aggregateid": event.key,
                     "type": event.topic,
-                    "payload": event.to_json(),
+                    "payload": body,
                     "ce_specversion": "1.0",
                     "ce_source": source,
                     "ce_time": now,
                     "ce_subject": event.key,
-                    "ce_dataschema": dataschema(type(event)),
+                    "ce_dataschema": dataschema(event.topic, version),
                     "content_type": "application/json",
                     **voice.say(event.topic, event.key.encode(), event_id),
                     "tracestate": step.tracestate,

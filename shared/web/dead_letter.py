@@ -34,10 +34,18 @@ class Original(BaseModel):
             return cls(encoding="base64", data=base64.b64encode(raw).decode())
 
 
-class OriginalHeader(Original):
+class OriginalHeader(BaseModel):
     """A header of the record; a name may come more than once."""
 
     name: str
+    encoding: Literal["utf-8", "base64"] | None = Field(description="null: the header has no value.")
+    data: str | None
+
+    @classmethod
+    def named(cls, name: str, raw: bytes | None) -> Self:
+        """That shows it without losing a byte."""
+        shown = None if raw is None else Original.of(raw)
+        return cls(name=name, encoding=shown and shown.encoding, data=shown and shown.data)
 
 
 class DeadLetter(BaseModel):
@@ -76,9 +84,6 @@ class DeadLetterInFull(DeadLetter):
             timestamp=row.timestamp,
             waits=row.waits,
             key=None if row.key is None else Original.of(row.key),
-            headers=[
-                OriginalHeader(name=name, **Original.of(value).model_dump())
-                for name, value in headers_from_json(row.headers)
-            ],
+            headers=[OriginalHeader.named(name, value) for name, value in headers_from_json(row.headers)],
             value=None if row.value is None else Original.of(row.value),
         )
