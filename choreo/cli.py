@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from choreo.commands.audit import audit
+from choreo.commands.chaos import chaos
 from choreo.commands.demo import demo
 from choreo.commands.dlq import app as dlq
 from choreo.commands.docs import docs
@@ -45,7 +46,7 @@ def choreo(
     context.obj = Where(stack, home)
 
 
-for command in (demo, up, audit, trace, down, run, token, explore, docs):
+for command in (demo, up, audit, trace, down, run, token, explore, chaos, docs):
     app.command()(command)
 app.add_typer(dlq, name="dlq")
 

@@ -17,7 +17,7 @@ from shared.web.tokens import mint
 
 CUSTOMER = "demo-customer"
 
-_PATIENCE = 60.0
+PATIENCE = 60.0
 """Seconds that a service may be away, or order_service may take to hear of a product that was just listed."""
 _LONGEST_RESTOCK = 10_000
 _ASK_AGAIN = 0.1
@@ -26,16 +26,17 @@ _ASK_AGAIN = 0.1
 class Shop:
     """One customer and one administrator. Everything raises CommandError when an answer is not the expected one."""
 
-    def __init__(self, http: aiohttp.ClientSession, stack: Stack) -> None:
+    def __init__(self, http: aiohttp.ClientSession, stack: Stack, customer: str, patience: float) -> None:
         self._http = http
         self._stack = stack
-        self._customer = {"Authorization": f"Bearer {mint(CUSTOMER)}"}
+        self._patience = patience
+        self._customer = {"Authorization": f"Bearer {mint(customer)}"}
         self._admin = {"Authorization": f"Bearer {mint('demo-admin', admin=True)}"}
 
     async def place(self, body: dict[str, Any]) -> dict[str, Any]:
         """The order as it was accepted, once. Waits until order_service has heard of the products."""
         headers = self._customer | {"Idempotency-Key": new_id()}
-        give_up = clock.elapsed() + _PATIENCE
+        give_up = clock.elapsed() + self._patience
         while True:
             status, answer = await self._ask("order_service", "POST", "/orders", headers, body)
             if status == HTTPStatus.ACCEPTED:
@@ -67,6 +68,20 @@ class Shop:
             if clock.elapsed() > give_up or order["status"] in ("COMPLETED", "CANCELLED"):
                 return order
 
+    async def order_ids(self) -> list[str]:
+        """All orders of this customer that order_service knows."""
+        found: list[str] = []
+        cursor = ""
+        while True:
+            path = f"/orders?limit=200{cursor}"
+            status, page = await self._ask("order_service", "GET", path, self._customer)
+            if status != HTTPStatus.OK:
+                raise _unexpected(f"GET {path}", status, page)
+            found += [order["order_id"] for order in page["items"]]
+            if page["next"] is None:
+                return found
+            cursor = f"&cursor={page['next']}"
+
     async def seed(self, pieces: int) -> None:
         """Lists the products, brings each up to so many free pieces, and gives out the coupons."""
         for product in (*PRODUCTS, SOLD_OUT):
@@ -95,7 +110,7 @@ class Shop:
         """Asks until it is answered: all that is asked here may be asked twice. A service that is being started again
         is waited for."""
         url = self._stack.url_of(service) + path
-        give_up = clock.elapsed() + _PATIENCE
+        give_up = clock.elapsed() + self._patience
         while True:
             try:
                 async with self._http.request(method, url, headers=headers, json=body) as response:
@@ -108,12 +123,13 @@ class Shop:
 
 
 @asynccontextmanager
-async def open_shop(stack: Stack) -> AsyncIterator[Shop]:
-    """Within it the shop can be asked, by any number of customers at a time."""
+async def open_shop(stack: Stack, customer: str = CUSTOMER, patience: float = PATIENCE) -> AsyncIterator[Shop]:
+    """Within it the shop can be asked, by any number of people of this name at a time; a service that is away is waited
+    for so many seconds."""
     async with aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=60)
     ) as http:
-        yield Shop(http, stack)
+        yield Shop(http, stack, customer, patience)
 
 
 def _unexpected(request: str, status: int, answer: dict[str, Any]) -> CommandError:

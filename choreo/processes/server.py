@@ -1,6 +1,8 @@
 """A child process that listens on a port: a server, a service, an outsider."""
 
 import asyncio
+import contextlib
+import signal
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
@@ -62,9 +64,23 @@ class Server:
         await self._child.kill()
         await asyncio.to_thread(_end, helpers)
 
+    def freeze(self) -> None:
+        """SIGSTOP, to it and to what it started itself: it keeps its connections and says nothing."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """SIGCONT: it goes on as if no time had passed. One that was killed meanwhile is no error."""
+        self._signal(signal.SIGCONT)
+
     async def wait(self) -> int:
         """Waits for its end, wanted or not. Returns the exit status."""
         return await self._child.wait()
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.running:
+            for process in [*_children_of(self.pid), psutil.Process(self.pid)]:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.send_signal(number)
 
     async def _until_ready(self) -> None:
         while True:

@@ -1,0 +1,110 @@
+"""Carries out a schedule of faults on a running stack. (The name is Jepsen's, for the part that breaks things.)"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from choreo.chaos.dead_letters import replay_all
+from choreo.chaos.fault import Fault, Kind
+from choreo.chaos.rereading import from_the_beginning
+from choreo.chaos.trouble import in_trouble
+from choreo.chaos.twin import Twins
+from choreo.processes.together import together
+from choreo.stack.local import LocalStack
+from choreo.stack.members import SERVICES
+from shared import clock
+
+_RECOVERY = 120.0
+"""Seconds within which a member must be ready again."""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A fault as it was really done. `began` and `over` are seconds after the first order; `over`: when the member was
+    ready again. `note` says what it met."""
+
+    fault: Fault
+    began: float
+    over: float
+    note: str = ""
+
+
+class Nemesis:
+    """What befalls the same member comes one after the other: a schedule may ask for more than can be at a time."""
+
+    def __init__(self, stack: LocalStack, twins: Twins, say: Callable[[str], None]) -> None:
+        self._stack, self._twins, self._say = stack, twins, say
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def carry_out(self, faults: Sequence[Fault], begin: float) -> list[Deed]:
+        """All of them, each when its time has come or its member is ready for it; `begin` is the clock's time of the
+        first order. Raises TimeoutError when a member does not come back."""
+        return await together(*(self._do(fault, begin) for fault in faults))
+
+    async def _do(self, fault: Fault, begin: float) -> Deed:
+        await asyncio.sleep(begin + fault.at - clock.elapsed())
+        process = fault.kind in (Kind.KILL, Kind.FREEZE, Kind.REREAD)
+        async with self._turns[fault.target if process else f"{fault.target} {fault.kind}"]:
+            if process:
+                await self._stack.member(fault.target).until_ready()
+            began = clock.elapsed() - begin
+            self._say(f"{began:5.1f} s  {fault.target}: {fault.kind}")
+            async with asyncio.timeout(_RECOVERY + fault.lasts):
+                note = await self._inflict(fault)
+            return Deed(fault, began, clock.elapsed() - begin, note)
+
+    async def _inflict(self, fault: Fault) -> str:
+        match fault.kind:
+            case Kind.KILL:
+                member = self._stack.member(fault.target)
+                await member.kill()
+                await member.until_ready()
+            case Kind.FREEZE:
+                return await self._freeze(fault)
+            case Kind.FLUSH:
+                return await self._flush()
+            case Kind.SLOW | Kind.FLAPPING | Kind.SILENT:
+                await in_trouble(self._stack.addresses, fault)
+            case Kind.REPLAY:
+                return f"{await replay_all(self._stack.addresses)} letters"
+            case Kind.REREAD:
+                return await self._reread(fault.target)
+        return ""
+
+    async def _freeze(self, fault: Fault) -> str:
+        """A service gets a twin meanwhile, as from an orchestrator that takes it for dead; then both live."""
+        server = self._stack.member(fault.target).server
+        async with AsyncExitStack() as twinned:
+            server.freeze()
+            twinned.callback(server.thaw)
+            thaw = clock.elapsed() + fault.lasts
+            if fault.target in SERVICES:
+                await twinned.enter_async_context(self._twins.one_of(fault.target))
+            await asyncio.sleep(thaw - clock.elapsed())
+            server.thaw()
+            await self._twins.until_both_work(fault.target) if fault.target in SERVICES else None
+        return "came back beside its twin" if fault.target in SERVICES else ""
+
+    async def _flush(self) -> str:
+        async with Redis.from_url(self._stack.addresses.redis) as redis:
+            while True:
+                try:
+                    forgotten = await redis.dbsize()
+                    await redis.flushall()
+                    return f"{forgotten} keys forgotten"
+                except (RedisError, OSError):
+                    await asyncio.sleep(0.2)
+
+    async def _reread(self, service: str) -> str:
+        member = self._stack.member(service)
+        await member.hold()
+        try:
+            repeated = await from_the_beginning(self._stack.addresses.kafka, service)
+        finally:
+            await member.release()
+        return f"{repeated} events once more"
