@@ -14,6 +14,8 @@ with each that follows from it."""
 
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}\Z")
 _VERSION = re.compile(r"[1-9][0-9]{0,8}\Z")
+_SHOWN = 80
+"""Characters of a header that an error repeats."""
 _NO_UTF_8 = "\ufffd"
 """What stands for bytes that are no UTF-8: two ids that differ only there would be one."""
 _YEAR_2262 = 2**63 // 1_000_000
@@ -68,12 +70,12 @@ def open_envelope(
     that is not ours, an id or a time that cannot be one. A trace or baggage that W3C does not allow is left out."""
     told = _told(headers)
     if (spec := told.get("ce_specversion", "1.0")) != "1.0":
-        raise ValueError(f"ce_specversion is {spec!r}; only 1.0 is understood")
+        raise ValueError(f"ce_specversion is {_shown(spec)}; only 1.0 is understood")
     if (kind := told.get("ce_type", topic)) != topic:
-        raise ValueError(f"ce_type is {kind!r}, but the topic is {topic!r}")
+        raise ValueError(f"ce_type is {_shown(kind)}, but the topic is {topic!r}")
     content = told.get("content-type", "application/json")
     if content.partition(";")[0].strip().lower() != "application/json":
-        raise ValueError(f"content-type is {content!r}; only application/json is understood")
+        raise ValueError(f"content-type is {_shown(content)}; only application/json is understood")
     event_id = told.get("ce_id", origin)
     if not 0 < len(event_id) <= 300 or "\x00" in event_id or _NO_UTF_8 in event_id:
         raise ValueError("ce_id must have 1 to 300 characters, in UTF-8, and no NUL")
@@ -105,10 +107,14 @@ def _passed_on(told: Mapping[str, str], name: str, most: int) -> str | None:
     return value if value and len(value) <= most and value.isascii() and value.isprintable() else None
 
 
+def _shown(value: str) -> str:
+    return repr(value) if len(value) <= _SHOWN else f"{value[:_SHOWN]!r}…"
+
+
 def _version(schema: str | None, topic: str, current: int) -> int:
     if schema is None:
         return current
     prefix, _, version = schema.rpartition(":")
     if prefix != f"urn:choreo:{topic}" or not _VERSION.match(version):
-        raise ValueError(f"ce_dataschema is {schema!r}; expected {dataschema(topic, current)}")
+        raise ValueError(f"ce_dataschema is {_shown(schema)}; expected {dataschema(topic, current)}")
     return int(version)

@@ -6,6 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.events.event import Currency, Event, Item, Money, OrderEvent, Sku, Words
 
+_MOST = 2**63 - 1
+"""What a column can hold."""
+Pieces = Annotated[int, Field(strict=True, ge=0, le=_MOST)]
+
 
 class ProductListed(Event):
     """A product was created or changed; the newer version wins."""
@@ -16,7 +20,7 @@ class ProductListed(Event):
     name: Words
     unit_price: Money
     currency: Currency
-    version: Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]
+    version: Annotated[int, Field(strict=True, ge=1, le=_MOST)]
 
     @property
     def key(self) -> str:
@@ -30,8 +34,8 @@ class Shortage(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     sku: Sku
-    quantity: int
-    free: int
+    quantity: Pieces
+    free: Pieces
 
 
 class InventoryReserved(OrderEvent):

@@ -1,0 +1,22 @@
+"""How many mutants there are: `FUZZ_RECORDS`, of each topic through the decoder, and `FUZZ_SEED`.
+
+Unless said, as many as take some seconds. The whole of it, two to three minutes on one core:
+
+    FUZZ_RECORDS=100000 .venv/bin/pytest --numprocesses 0 tests/fuzzing/test_decoder.py
+"""
+
+import os
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def seed() -> str:
+    """All chance comes from it."""
+    return os.environ.get("FUZZ_SEED", "choreo")
+
+
+@pytest.fixture(scope="session")
+def records_per_topic() -> int:
+    """Mutants of each topic through the decoder."""
+    return int(os.environ.get("FUZZ_RECORDS", "4000"))
