@@ -3,7 +3,8 @@
 from hashlib import sha256
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from shared.events import Address, Item
 from shared.web.fields import Country, CouponCode, Quantity, RequestBody, Sku, Text
@@ -26,8 +27,24 @@ class Destination(RequestBody):
     country: Country
 
 
+EXAMPLE: JsonDict = {
+    "items": [{"sku": "mug", "quantity": 1}],
+    "payment_method": "pm_card_visa",
+    "shipping_address": {
+        "name": "Ada",
+        "street": "1 Main Street",
+        "city": "Seoul",
+        "postal_code": "04524",
+        "country": "KR",
+    },
+}
+"""What /docs proposes to send."""
+
+
 class PlaceOrder(RequestBody):
     """An order, as its customer wants it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     items: Annotated[list[WantedItem], Field(min_length=1, max_length=100)]
     coupon_code: CouponCode | None = None

@@ -19,12 +19,12 @@ def open_ledger(name: str, tables: str) -> Ledger:
 
 def add_desk(app: FastAPI, ledger: Ledger, kinds: tuple[str, ...]) -> None:
     """Gives the app /ledger with these kinds of lines, /faults and /health."""
-    desk = APIRouter()
+    desk = APIRouter(responses={400: {"description": "The body cannot be read."}})
 
     @desk.get("/ledger", tags=["ledger"])
     async def read_ledger(
         order_id: str | None = None,
-        after: Annotated[int, Query(ge=0)] = 0,
+        after: Annotated[int, Query(ge=0, lt=2**63)] = 0,
         limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
     ) -> dict[str, list[dict[str, object]] | int | None]:
         """What was done, oldest first, of all orders or one. `next`: the `after` of the next page, null on the last."""

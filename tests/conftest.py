@@ -10,7 +10,7 @@ from choreo.embedded.servers import servers as start_servers
 from tests.e2e.shop import Shop, open_shop
 
 TESTS = Path(__file__).parent
-SHOP, OF_THE_SHOP = "shop", ("e2e", "chaos", "readme")
+SHOP, OF_THE_SHOP = "shop", ("e2e", "chaos", "openapi", "readme")
 
 
 @pytest.hookimpl(tryfirst=True)

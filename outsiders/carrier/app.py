@@ -1,5 +1,7 @@
 """The carrier's HTTP interface."""
 
+from typing import Any
+
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
 
@@ -8,11 +10,18 @@ from outsiders.carrier.bookings import CARRIER, Booking, Parcel, book, call_off,
 from outsiders.ledger import Ledger
 from outsiders.serving import add_desk
 
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "The body cannot be read."},
+    410: {"description": "The key was settled."},
+    422: {"description": "The parcel is refused: undeliverable, not as written here, or another one for the same key."},
+    503: {"description": "In trouble, as asked by PUT /faults."},
+}
+
 
 def app_on(ledger: Ledger) -> FastAPI:
     """The carrier that keeps this ledger."""
     app = FastAPI(title="Carrier (simulated)")
-    bookings = APIRouter(route_class=faults.TroubledRoute, tags=["bookings"])
+    bookings = APIRouter(route_class=faults.TroubledRoute, tags=["bookings"], responses=_REFUSALS)
 
     @bookings.put("/bookings/{key}")
     async def book_parcel(key: str, parcel: Parcel) -> JSONResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from sqlite3 import Connection
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
@@ -23,11 +24,20 @@ from outsiders.payment_provider.parameters import (
 )
 from outsiders.serving import add_desk
 
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "The request is wrong; `error` says how."},
+    401: {"description": "There is no secret key."},
+    402: {"description": "The card was declined."},
+    404: {"description": "There is no such object."},
+    409: {"description": "Another request with this Idempotency-Key is under way."},
+    503: {"description": "In trouble, as asked by PUT /faults."},
+}
+
 
 def app_on(ledger: Ledger) -> FastAPI:
     """The provider that keeps this ledger."""
     app = FastAPI(title="Payment provider (simulated)")
-    stripe = APIRouter(prefix="/v1", route_class=faults.TroubledRoute, tags=["stripe"])
+    stripe = APIRouter(prefix="/v1", route_class=faults.TroubledRoute, tags=["stripe"], responses=_ERRORS)
 
     @stripe.post("/payment_intents")
     async def create_intent(request: Request) -> JSONResponse:

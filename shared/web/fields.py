@@ -53,10 +53,12 @@ OrderId = Annotated[str, Strict(), Field(max_length=64, pattern=_NAME), Remedy("
 Sku = Annotated[str, Strict(), Field(max_length=64, pattern=_NAME), Remedy("a SKU", _NAME_CHARACTERS)]
 CouponCode = Annotated[str, Strict(), Field(max_length=64, pattern=_NAME), Remedy("a coupon code", _NAME_CHARACTERS)]
 
+_CONTROL = r"\x00-\x1f\x7f-\x9f"  # \p{Cc}, for readers of the OpenAPI document who do not know classes of Unicode
+
 Text = Annotated[
     str,
     Strict(),
-    Field(min_length=1, max_length=200, pattern=r"^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$"),
+    Field(min_length=1, max_length=200, pattern=rf"^[^{_CONTROL}]*[^{_CONTROL}\s][^{_CONTROL}]*$"),
     Remedy("text without control characters (such as NUL)", "Send 1 to 200 printable characters, not only spaces"),
 ]
 """One line of text."""

@@ -6,9 +6,12 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from shared.web.problems import Problem
 from shared.web.remedies import name_problems
+
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 def answer_refusals(app: FastAPI) -> None:
@@ -47,10 +50,24 @@ def _validation_problem(error: RequestValidationError) -> Problem:
 
 
 def _http_problem(request: Request, error: HTTPException) -> Problem:
-    status, path, allowed = HTTPStatus(error.status_code), request.url.path, (error.headers or {}).get("Allow")
+    status, path = HTTPStatus(error.status_code), request.url.path
+    allowed, headers = "", error.headers
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = _methods_at(request)
+        headers = {"Allow": allowed}
     detail = {
         HTTPStatus.BAD_REQUEST: f"{error.detail}. Send one JSON document in UTF-8.",
         HTTPStatus.NOT_FOUND: f"There is nothing at {path}. See /docs for what there is.",
         HTTPStatus.METHOD_NOT_ALLOWED: f"{request.method} is not possible at {path}. Use {allowed}.",
     }.get(status, error.detail)
-    return Problem(status, detail=detail, headers=error.headers)
+    return Problem(status, detail=detail, headers=headers)
+
+
+def _methods_at(request: Request) -> str:
+    """All that are possible at the path. (Starlette names only those of the first route that has it.)"""
+    possible = (
+        method
+        for method in _METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+    )
+    return ", ".join(possible)

@@ -185,6 +185,10 @@ async def test_a_method_that_is_not_possible(customer: httpx.AsyncClient) -> Non
     assert answer.headers["allow"] == "POST"
 
 
+async def test_all_methods_that_are_possible_are_named(customer: httpx.AsyncClient) -> None:
+    assert (await customer.delete("/orders")).headers["allow"] == "GET, POST"
+
+
 async def test_the_refusals_are_documented(visitor: httpx.AsyncClient) -> None:
     document = (await visitor.get("/openapi.json")).json()
     answers = document["paths"]["/orders"]["post"]["responses"]

@@ -1,0 +1,1 @@
+"""What each interface says of itself, held against what it does."""

@@ -1,0 +1,42 @@
+"""No request of whatever form gets an answer that the service's OpenAPI document does not tell of."""
+
+from pathlib import Path
+
+import pytest
+
+from choreo.audit.audit import audit
+from choreo.stack.members import SERVICES
+from shared.web.tokens import mint
+from tests.e2e.shop import Shop
+from tests.openapi.schemathesis import try_out
+
+# The document cannot say which products and cursors there are, nor that 1.0 is not written as whole numbers are.
+NOT_IN_A_DOCUMENT = ("--exclude-checks", "positive_data_acceptance")
+WHOLE = ("--phases", "examples,coverage,fuzzing", "--max-examples", "5", *NOT_IN_A_DOCUMENT)
+BY_CHANCE = ("--phases", "examples,fuzzing", "--max-examples", "5", *NOT_IN_A_DOCUMENT)
+ADMINISTRATOR = "administrator-of-documents"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_an_administrator_is_answered_as_documented(stocked: Shop, service: str, tmp_path: Path) -> None:
+    await try_out(stocked.stack.addresses.url_of(service), mint(ADMINISTRATOR, admin=True), tmp_path, *WHOLE)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_so_is_a_customer(stocked: Shop, service: str, customer: str, tmp_path: Path) -> None:
+    await try_out(stocked.stack.addresses.url_of(service), mint(customer), tmp_path, *BY_CHANCE)
+    if service == "order_service":
+        placed = (await stocked.ask(customer, service, "GET", "/orders")).json()["items"]
+        assert placed, "the document's own example of an order is accepted"
+        assert {await stocked.ending_of(customer, order["order_id"]) for order in placed} == {"COMPLETED"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_so_is_somebody_without_a_token(stocked: Shop, service: str, tmp_path: Path) -> None:
+    await try_out(stocked.stack.addresses.url_of(service), None, tmp_path, *BY_CHANCE)
+
+
+async def test_whatever_was_ordered_meanwhile_ends_and_the_books_agree(stocked: Shop) -> None:
+    report = await audit(stocked.stack.addresses)
+    assert not report.unquiet, report.unquiet
+    assert not report.violations, report.violations
