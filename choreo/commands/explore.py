@@ -44,11 +44,7 @@ async def _explore(minutes: float, seed: int) -> int:
     async with databases_of_its_own(), open_rooms() as rooms:
         expedition = Expedition(rooms, typer.echo)
         await expedition.try_all(SCENARIOS, until=until)
-        for number, scenario in enumerate(DEEPER):
-            share = (until - monotonic()) / (2 * (len(DEEPER) - number))
-            if share > 0:
-                await expedition.try_all([scenario], until=monotonic() + share)
-                await expedition.try_by_chance(scenario, seed, monotonic() + share)
+        await expedition.try_deeper(DEEPER, seed=seed, until=until)
     tally = expedition.tally
     typer.echo(
         f"{tally.states:,} states, {tally.steps:,} steps, {tally.walks:,} schedules by chance, from {tally.runs:,} "

@@ -37,19 +37,36 @@ class Expedition:
         self._rooms, self._say = rooms, say
         self.tally = Tally()
 
-    async def try_all(self, scenarios: Sequence[Scenario], *, most: int = MOST, until: float | None = None) -> None:
+    async def try_all(self, scenarios: Sequence[Scenario], *, until: float) -> None:
         """Each scenario whole, if that can be; ends at the first broken rule of each."""
         for scenario in scenarios:
-            if until is not None and monotonic() > until:
+            if monotonic() > until:
+                self._say(f"{scenario.name}: not begun, time is up")
+            else:
+                await self._try(scenario, until, reduced=False)
+
+    async def try_deeper(self, scenarios: Sequence[Scenario], *, seed: int, until: float) -> None:
+        """Of the schedules of each scenario that end alike one (reduction.py), as far as its share of the time goes; by
+        chance for a quarter of it, if that was not far enough."""
+        for number, scenario in enumerate(scenarios):
+            share = (until - monotonic()) / (len(scenarios) - number)
+            if share <= 0:
                 self._say(f"{scenario.name}: not begun, time is up")
                 continue
-            world = World(self._rooms, scenario)
-            start = await opening(world)
-            searched = await search(world, start, most=most, until=until)
-            self._count(searched)
-            self._say(_line(scenario, searched))
-            if searched.found:
-                await self._report(world, start, searched.found.moves)
+            ends = monotonic() + share
+            searched = await self._try(scenario, ends - share / 4, reduced=True)
+            if not searched.whole and not searched.found:
+                await self.try_by_chance(scenario, seed, ends)
+
+    async def _try(self, scenario: Scenario, until: float, *, reduced: bool) -> Searched:
+        world = World(self._rooms, scenario)
+        start = await opening(world)
+        searched = await search(world, start, most=MOST, until=until, reduced=reduced)
+        self._count(searched)
+        self._say(line(scenario, searched))
+        if searched.found:
+            await self._report(world, start, searched.found.moves)
+        return searched
 
     async def try_by_chance(self, scenario: Scenario, seed: int, until: float) -> None:
         """Schedules of that scenario by chance, until time is up or a rule is broken."""
@@ -75,9 +92,11 @@ class Expedition:
         self._say(story)
 
 
-def _line(scenario: Scenario, searched: Searched) -> str:
+def line(scenario: Scenario, searched: Searched) -> str:
+    """What was tried of a scenario."""
     how = "tried whole" if searched.whole else "broken" if searched.found else "not tried whole"
     return (
         f"{scenario.name}: {how}: {searched.states:,} states, {searched.steps:,} steps, "
-        f"{searched.schedules:,} schedules or more, {searched.rests} ways to rest"
+        f"{searched.schedules:,} schedules or more, {len(searched.rests):,} ways to rest, "
+        f"{searched.parkings:,} with one delivery never made"
     )

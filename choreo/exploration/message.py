@@ -14,6 +14,9 @@ class Message:
     number: int
     body: bytes
 
+    def __hash__(self) -> int:
+        return hash((self.topic, self.order_id, self.number))
+
     def __str__(self) -> str:
         again = f" (no. {self.number + 1})" if self.number else ""
         return f"{self.topic} of {self.order_id}{again}"

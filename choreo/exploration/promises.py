@@ -1,14 +1,18 @@
 """What the stream of one order owes to those who listen, and what an order that has ended must have shown
 (PROTOCOL.md section 6)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from choreo.exploration.world import NAMES
+from shared.messaging.expectations import Expectation
 from shared.migrate.services import load_service
 
-_SERVICES = {
-    name: load_service(f"{name}_service") for name in ("order", "payment", "inventory", "discount", "shipping")
-}
-_A_GOOD_ORDER_SHOWS = {
+EXPECTATIONS = tuple((service.name, stated) for service in map(load_service, NAMES) for stated in service.expectations)
+"""What each service states in its expectations.py."""
+DUE = tuple((name, stated) for name, stated in EXPECTATIONS if not stated.last_resort)
+"""Without what is due only when the deadline has passed."""
+
+A_GOOD_ORDER_SHOWS = {
     "order.created",
     "inventory.reserved",
     "discount.applied",
@@ -26,18 +30,22 @@ _UNDONE_ONLY_IF_DONE = {
 }
 
 
+def owed(said: Collection[str], stated: Iterable[tuple[str, Expectation]] = EXPECTATIONS) -> Iterator[tuple[str, str]]:
+    """Who owes what, after these topics."""
+    for name, expectation in stated:
+        after, one_of, unless = (
+            {event.topic for event in events} for events in (expectation.after, expectation.one_of, expectation.unless)
+        )
+        if after <= set(said) and not (one_of | unless) & set(said):
+            yield name, f"one of {', '.join(sorted(one_of))}"
+
+
 def unkept(topics: Sequence[str]) -> Iterator[str]:
     """What is owed, and what should not have been said, of an order that has ended."""
     said = set(topics)
-    for service in _SERVICES.values():
-        for stated in service.expectations:
-            after, one_of, unless = (
-                {event.topic for event in events} for events in (stated.after, stated.one_of, stated.unless)
-            )
-            if said >= after and not said & (one_of | unless):
-                yield f"{service.name} owes one of {', '.join(sorted(one_of))}"
-    if "order.completed" in said and said != _A_GOOD_ORDER_SHOWS:
-        yield f"completed, and shows {', '.join(sorted(said ^ _A_GOOD_ORDER_SHOWS))} too much or too little"
+    yield from (f"{name} owes {what}" for name, what in owed(said))
+    if "order.completed" in said and said != A_GOOD_ORDER_SHOWS:
+        yield f"completed, and shows {', '.join(sorted(said ^ A_GOOD_ORDER_SHOWS))} too much or too little"
     for undoing, done in _UNDONE_ONLY_IF_DONE.items():
         if undoing in said and done not in said:
             yield f"{undoing} without {done}"

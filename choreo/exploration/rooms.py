@@ -1,14 +1,16 @@
 """What a service does: run once for real, for each of its states and each thing that can happen to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, async_sessionmaker
 
+from choreo.exploration.cells import SHARED, Cells, shared_tables
 from choreo.exploration.message import Message
-from choreo.exploration.rows import Rows, read_rows, same, tables_of, write_rows
+from choreo.exploration.rows import Rows, read_rows, tables_of, write_rows
+from choreo.exploration.touched import touched_tables
 from shared import clock
 from shared.messaging.arriving import Arrivals
 from shared.messaging.commands import Command
@@ -23,13 +25,15 @@ Answers = tuple[tuple[Any, Any], ...]
 
 @dataclass(frozen=True)
 class Done:
-    """What came of it. `wants`: the call that must be answered first; then nothing has changed."""
+    """What came of it. `wants`: the call that must be answered first; then nothing has changed. `alone`: no rows were
+    asked for but those of its own order."""
 
     state: int
     said: tuple[tuple[str, str, bytes], ...] = ()
     wants: Any = None
     broke: str | None = None
     refused: bool = False
+    alone: bool = False
 
 
 class Rooms:
@@ -50,8 +54,8 @@ class Rooms:
         self._sessions = async_sessionmaker(
             connection, expire_on_commit=False, autoflush=False, join_transaction_mode="create_savepoint"
         )
-        self._states: list[Rows] = []
-        self._numbers: dict[str, int] = {}
+        self._cells, self._shared = Cells(self._tables), shared_tables(self._tables)
+        self._known: dict[Any, Done] = {}
         self._done: dict[Any, Done] = {}
         self.runs = 0
 
@@ -61,15 +65,15 @@ class Rooms:
 
     def rows(self, state: int) -> Rows:
         """The rows of that state."""
-        return self._states[state]
+        return self._cells.rows(state)
 
     def state_of(self, rows: Rows) -> int:
         """Its number."""
-        key = same(rows)
-        if key not in self._numbers:
-            self._numbers[key] = len(self._states)
-            self._states.append(rows)
-        return self._numbers[key]
+        return self._cells.state_of(rows)
+
+    def kept(self, state: int, order_id: str) -> int | None:
+        """The number of what the service keeps of that order, the inbox aside; None when that is nothing."""
+        return self._cells.kept(state, order_id)
 
     async def hear(
         self, state: int, message: Message, answers: Answers = (), *, copy: int = 0, late: timedelta | None = None
@@ -81,7 +85,7 @@ class Rooms:
             if failure:
                 self._done[key] = Done(state, broke=str(failure.error))
             else:
-                self._done[key] = await self._run(state, step, answers, late)
+                self._done[key] = await self._apply(key[1:], state, message.order_id, step, answers, late)
         return self._done[key]
 
     async def ask(
@@ -90,27 +94,40 @@ class Rooms:
         """A command is run."""
         key = (state, command.act.__name__, late, repr(arguments))
         if key not in self._done:
+            order_id = str(arguments.get("order_id", SHARED))
             step = Step(
                 begin=lambda unit: command.act(**arguments, db=unit),
                 emits=command.emits,
-                lane=str(arguments.get("order_id")),
+                lane=order_id,
                 traceparent=f"00-{'a' * 32}-{'b' * 16}-00",
             )
-            self._done[key] = await self._run(state, step, (), late)
+            self._done[key] = await self._apply(key[1:], state, order_id, step, (), late)
         return self._done[key]
+
+    async def _apply(
+        self, what: Any, state: int, order_id: str, step: Step, answers: Answers, late: timedelta | None
+    ) -> Done:
+        """What it does depends on its order's rows and the shared ones only, so it is run once for each of these."""
+        concerned = self._cells.concerning(state, order_id)
+        key = (concerned, *what)
+        if key not in self._known:
+            self._known[key] = await self._run(concerned, step, answers, late)
+        done = self._known[key]
+        return replace(done, state=self._cells.changed(state, done.state))
 
     async def _run(self, state: int, step: Step, answers: Answers, late: timedelta | None) -> Done:
         self.runs += 1
         step.answers.update(dict(answers))
         savepoint = await self._connection.begin_nested()
         try:
-            await write_rows(self._connection, self._tables, self._states[state])
-            with clock.ruled(self._opened + (late or timedelta())):
+            await write_rows(self._connection, self._tables, self.rows(state))
+            with clock.ruled(self._opened + (late or timedelta())), touched_tables(self._connection) as touched:
                 committed = await commit(self._sessions, self.name, [step])
+            alone = not touched & self._shared
             if step.waits_for:
-                return Done(state, wants=step.waits_for)
+                return Done(state, wants=step.waits_for, alone=alone)
             if step.refused:
-                return Done(state, refused=True)
+                return Done(state, refused=True, alone=alone)
             after = self.state_of(await read_rows(self._connection, self._tables, self._opened))
         except StepFailed as failed:
             return Done(state, broke=repr(failed.error))
@@ -118,6 +135,5 @@ class Rooms:
             return Done(state, broke=str(refused.orig))
         finally:
             await savepoint.rollback()
-        return Done(
-            after, tuple((one.topic, (one.key or b"").decode(), one.value or b"") for one in committed.messages)
-        )
+        said = tuple((one.topic, (one.key or b"").decode(), one.value or b"") for one in committed.messages)
+        return Done(after, said, alone=alone)

@@ -1,6 +1,6 @@
 """What must hold: at every step, and once everything is at rest (blueprint section 5, PROTOCOL.md sections 4 to 7)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from choreo.exploration.promises import unkept
@@ -27,6 +27,20 @@ def broken_by(world: World, before: State, after: State) -> Iterator[str]:
     if after.broke:
         yield f"S a handler raised: {after.broke}"
         return
+    if before.rooms != after.rooms:
+        yield from _miscounted(world, after)
+    for message in after.said - before.said:
+        if message.number and message.topic != "order.created":
+            yield f"S {message.topic} of {message.order_id} is said twice"
+    for order_id, ledger in after.outside:
+        if ledger.captures > 1 or ledger.refunds > ledger.captures or ledger.bookings > 1:
+            yield f"I2 {order_id}: {ledger.captures} captures, {ledger.refunds} refunds, {ledger.bookings} bookings"
+    if before.rooms != after.rooms:
+        for order_id in world.orders:
+            yield from _left_its_end(world, before, after, order_id)
+
+
+def _miscounted(world: World, after: State) -> Iterator[str]:
     if (stock := world.row(after, INVENTORY, "stock", sku=SKU)) is not None:
         parts = stock["free"], stock["held"], stock["shipped"]
         if min(parts) < 0 or sum(parts) != world.scenario.pieces:
@@ -35,14 +49,6 @@ def broken_by(world: World, before: State, after: State) -> Iterator[str]:
         0 <= coupon["redeemed"] <= world.scenario.redemptions
     ):
         yield f"I4 the coupon is redeemed {coupon['redeemed']} times, of {world.scenario.redemptions}"
-    for message in after.said - before.said:
-        if message.number and message.topic != "order.created":
-            yield f"S {message.topic} of {message.order_id} is said twice"
-    for order_id, ledger in after.outside:
-        if ledger.captures > 1 or ledger.refunds > ledger.captures or ledger.bookings > 1:
-            yield f"I2 {order_id}: {ledger.captures} captures, {ledger.refunds} refunds, {ledger.bookings} bookings"
-    for order_id in world.orders:
-        yield from _left_its_end(world, before, after, order_id)
 
 
 def broken_at_rest(world: World, state: State) -> Iterator[str]:
@@ -111,5 +117,5 @@ def _not_undone(world: World, state: State, order_id: str) -> Iterator[str]:
         yield f"I8 {order_id} is refused, and its money is kept, with {ORDER} away"
 
 
-def _order(world: World, state: State, order_id: str) -> dict[str, Any]:
+def _order(world: World, state: State, order_id: str) -> Mapping[str, Any]:
     return world.row(state, ORDER, "orders", order_id=order_id) or {"status": "none"}

@@ -31,7 +31,8 @@ def an_order(
 @dataclass(frozen=True)
 class Scenario:
     """`pieces` on the shelf, `redemptions` of the coupon. `forgetful`: what comes again is not in the inbox, so the
-    rows alone must refuse it. `away`: hears nothing until the others are at rest."""
+    rows alone must refuse it. `away`: hears nothing until the others are at rest. `troubled`: the orders that faults
+    may hit, all if none is named; of orders that are alike, one stands for any."""
 
     name: str
     orders: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: {"o1": an_order()})
@@ -40,6 +41,7 @@ class Scenario:
     redemptions: int = 1
     forgetful: bool = False
     away: frozenset[str] = frozenset()
+    troubled: tuple[str, ...] = ()
 
 
 GOOD, SHORT = {"o1": an_order()}, {"o1": an_order(quantity=2)}
@@ -87,7 +89,9 @@ DEEPER = (
     Scenario("two orders for the last piece and the last coupon", TWO),
     Scenario("typed twice, and cancelled", GOOD, Faults(second=1, cancel=1)),
     Scenario("comes twice and cancelled, unknown to the inbox", GOOD, Faults(copy=1, cancel=1), forgetful=True),
-    Scenario("two orders for the last piece and the last coupon, one cancelled", TWO, Faults(cancel=1)),
+    Scenario(
+        "two orders for the last piece and the last coupon, one cancelled", TWO, Faults(cancel=1), troubled=("o1",)
+    ),
     Scenario(
         "a crash, no answer, typed twice, cancelled, and the deadline",
         GOOD,
@@ -95,6 +99,7 @@ DEEPER = (
     ),
     Scenario("two crashes, no answer, given up, cancelled", GOOD, Faults(crash=2, silent=1, give_up=1, cancel=1)),
     Scenario("two events come twice, unknown to the inbox", GOOD, Faults(copy=2), forgetful=True),
+    Scenario("two orders, a crash in one, and it is cancelled", TWO, Faults(crash=1, cancel=1), troubled=("o1",)),
     Scenario("two orders, with everything", TWO, Faults(cancel=1, crash=1, silent=1, second=1, give_up=1, expire=1)),
 )
 """Too many to be tried whole in the suite: there by chance, and in `choreo explore` as far as time goes."""

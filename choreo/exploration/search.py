@@ -1,70 +1,116 @@
 """All schedules of a scenario, shortest first; a state that was seen before is not gone on from."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from time import monotonic
 
 from choreo.exploration.moves import Move, moves_from
+from choreo.exploration.parked import Parked, misnamed, parked_in
+from choreo.exploration.reduction import Outgrown, Reduction
 from choreo.exploration.rules import broken_at_rest, broken_by
 from choreo.exploration.state import State
 from choreo.exploration.world import World
 
+Moves = Callable[[State], Awaitable[list[tuple[Move, State]]]]
+
 
 @dataclass(frozen=True)
 class Found:
-    """A schedule that breaks a rule, the shortest there is."""
+    """A schedule that breaks a rule, the shortest there is among those tried."""
 
     moves: tuple[Move, ...]
     broken: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Searched:
-    """What was tried. `schedules`: so many ways from the start to rest at least, for ways that meet in a state which
-    was gone on from already are not counted on. `whole`: there is nothing more to try."""
+    """What was tried. `rests`: the states in which everything is at rest; `parked`: the ends with one delivery never
+    made. `schedules`: so many ways from the start to rest at least, for ways that meet in a state which was gone on
+    from already are not counted on. `whole`: there is nothing more to try. `broken`: what was found, all of it if all
+    was asked for; `found`: the first."""
 
-    states: int
-    steps: int
-    rests: int
-    schedules: int
-    whole: bool
-    found: Found | None
+    states: int = 0
+    steps: int = 0
+    schedules: int = 0
+    whole: bool = False
+    found: Found | None = None
+    rests: set[State] = field(default_factory=set)
+    parked: set[Parked] = field(default_factory=set)
+    parkings: int = 0
+    broken: set[str] = field(default_factory=set)
 
 
-async def search(world: World, start: State, *, most: int, until: float | None = None) -> Searched:
-    """Tries everything, up to so many states, or until that time (`time.monotonic`); ends at the first broken rule."""
+async def search(
+    world: World,
+    start: State,
+    *,
+    most: int,
+    until: float | None = None,
+    reduced: bool = False,
+    everything: bool = False,
+) -> Searched:
+    """Tries all schedules, up to so many states, or until that time (`time.monotonic`). Ends at the first broken rule,
+    unless `everything` is asked for. `reduced`: of schedules that end alike, one (reduction.py)."""
+    reduction = Reduction(world) if reduced else None
+
+    async def all_moves(state: State) -> list[tuple[Move, State]]:
+        return [each async for each in moves_from(world, state)]
+
+    while True:
+        try:
+            moves = reduction.moves if reduction else all_moves
+            return await _search(world, start, moves, most, until, everything)
+        except Outgrown:
+            continue
+
+
+async def _search(
+    world: World, start: State, moves: Moves, most: int, until: float | None, everything: bool
+) -> Searched:
     came_by: dict[State, tuple[State, Move] | None] = {start: None}
     ways: dict[State, int] = {start: 1}
-    frontier, steps, rests, schedules = [start], 0, 0, 0
+    told, frontier = Searched(), [start]
+
+    def breaks(broken: tuple[str, ...], state: State, *last: Move) -> bool:
+        if broken and told.found is None:
+            told.found = Found((*_path(came_by, state), *last), broken)
+        told.broken.update(broken)
+        return bool(broken) and not everything
+
     while frontier:
         following: list[State] = []
         for state in frontier:
-            if state.at_rest and not state.away:
-                rests, schedules = rests + 1, schedules + ways[state]
-            if state.at_rest and (broken := tuple(broken_at_rest(world, state))):
-                return _told(came_by, steps, rests, schedules, False, Found(_path(came_by, state), broken))
-            async for move, after in moves_from(world, state):
-                steps += 1
-                if broken := tuple(broken_by(world, state, after)):
-                    return _told(came_by, steps, rests, schedules, False, Found((*_path(came_by, state), move), broken))
+            if breaks(_at_its_end(world, state, told, ways), state):
+                return told
+            for move, after in await moves(state):
+                told.steps += 1
+                if breaks(tuple(broken_by(world, state, after)), state, move):
+                    return told
                 if after not in came_by:
                     came_by[after] = (state, move)
                     following.append(after)
                 ways[after] = ways.get(after, 0) + ways[state]
-            if len(came_by) > most or (until is not None and monotonic() > until):
-                return _told(came_by, steps, rests, schedules, False, None)
+            del ways[state]
+            told.states = len(came_by)
+            if told.states > most or (until is not None and monotonic() > until):
+                return told
         frontier = following
-    return _told(came_by, steps, rests, schedules, True, None)
+    told.whole = True
+    return told
 
 
-def _told(
-    came_by: dict[State, tuple[State, Move] | None],
-    steps: int,
-    rests: int,
-    schedules: int,
-    whole: bool,
-    found: Found | None,
-) -> Searched:
-    return Searched(len(came_by), steps, rests, schedules, whole, found)
+def _at_its_end(world: World, state: State, told: Searched, ways: dict[State, int]) -> tuple[str, ...]:
+    if state.at_rest:
+        if not state.away:
+            told.rests.add(state)
+            told.schedules += ways[state]
+        return tuple(broken_at_rest(world, state))
+    if (last := state.last_one) is not None:
+        parked = parked_in(world, state, last)
+        told.parked.add(parked)
+        told.parkings += 1
+        return tuple(misnamed(parked))
+    return ()
 
 
 def _path(came_by: dict[State, tuple[State, Move] | None], state: State) -> tuple[Move, ...]:

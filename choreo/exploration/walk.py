@@ -3,7 +3,8 @@
 from random import Random
 
 from choreo.exploration.moves import Move, moves_from
-from choreo.exploration.rules import broken_at_rest, broken_by
+from choreo.exploration.parked import broken_in
+from choreo.exploration.rules import broken_by
 from choreo.exploration.search import Found
 from choreo.exploration.state import State
 from choreo.exploration.story import play
@@ -16,7 +17,7 @@ async def walk(world: World, start: State, chance: Random) -> tuple[int, Found |
     while following := [each async for each in moves_from(world, state)]:
         move, after = chance.choice(following)
         made.append(move)
-        broken = tuple(broken_by(world, state, after)) or (tuple(broken_at_rest(world, after)) if after.at_rest else ())
+        broken = tuple(broken_by(world, state, after)) or broken_in(world, after)
         if broken:
             return len(made), Found(tuple(made), broken)
         state = after

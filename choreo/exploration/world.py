@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from choreo.exploration.message import Message
@@ -29,7 +28,9 @@ class World:
     ) -> None:
         self.rooms, self.scenario, self.cancel, self.expire = rooms, scenario, cancel, expire
         self.orders = tuple(scenario.orders)
+        self.troubled = scenario.troubled or self.orders
         self.forgetful = scenario.forgetful
+        self._under_way: dict[Message, tuple[frozenset[Message], frozenset[Delivery]]] = {}
 
     def room(self, state: State, service: str) -> int:
         """The number of the service's state."""
@@ -40,19 +41,22 @@ class World:
         at = NAMES.index(service)
         return (*state.rooms[:at], number, *state.rooms[at + 1 :])
 
-    def row(self, state: State, service: str, table: str, **key: Any) -> dict[str, Any] | None:
-        """A row of a service, as it stands."""
+    def row(self, state: State, service: str, table: str, **key: Any) -> Mapping[str, Any] | None:
+        """The row of a service with this key, as it stands."""
         rows = self.rooms[service].rows(self.room(state, service)).get(table, ())
-        return next((dict(row) for row in rows if all(row[name] == value for name, value in key.items())), None)
+        ((column, value),) = key.items()
+        for row in rows:
+            if row[column] == value:
+                return row
+        return None
 
     def published(self, state: State, message: Message) -> State:
         """The message is under way to all who hear it."""
-        hearers = [name for name in NAMES if message.topic in self.rooms[name].subscriptions.topics]
-        return replace(
-            state,
-            said=state.said | {message},
-            pending=state.pending | {Delivery(message, name) for name in hearers},
-        )
+        if message not in self._under_way:
+            hearers = [name for name in NAMES if message.topic in self.rooms[name].subscriptions.topics]
+            self._under_way[message] = frozenset([message]), frozenset(Delivery(message, name) for name in hearers)
+        said, under_way = self._under_way[message]
+        return state.but(said=state.said | said, pending=state.pending | under_way)
 
     def typed(self, state: State, order_id: str, **told: Any) -> State:
         """Somebody types the order into kcat."""
