@@ -12,12 +12,14 @@ from choreo.chaos.run import Outcome, Plan
 from choreo.commands.audit import told as audit_told
 
 _SHOWN = 10
+_WIDE = 110
+"""Columns that the tables need; a file or a pipe has no width of its own."""
 
 
 def tell(plan: Plan, outcome: Outcome, console: Console) -> None:
     """Tables and sentences."""
-    console.print(_deeds(plan, outcome))
-    console.print(_latencies(outcome))
+    for table in (_deeds(plan, outcome), _latencies(outcome)):
+        console.print(table, width=max(console.width, _WIDE))
     endings = Counter(journey.ending for journey in outcome.journeys)
     console.print("ended: " + ", ".join(f"{count} {ending}" for ending, count in endings.most_common()))
     console.print(audit_told(outcome.verdict.report))
@@ -61,7 +63,7 @@ def _wrong(outcome: Outcome) -> dict[str, list[str]]:
 
 
 def _deeds(plan: Plan, outcome: Outcome) -> Table:
-    table = Table("at s", "to", "what", "for s", "back after s", "", title=f"what was done, by seed {plan.seed}")
+    table = _table(f"what was done, by seed {plan.seed}", "at s", "to", "what", "for s", "back after s", "")
     for deed in sorted(outcome.deeds, key=lambda deed: deed.began):
         lasts = f"{deed.fault.lasts:.1f}" if deed.fault.lasts else ""
         table.add_row(
@@ -71,8 +73,15 @@ def _deeds(plan: Plan, outcome: Outcome) -> Table:
 
 
 def _latencies(outcome: Outcome) -> Table:
-    table = Table("orders set out", "orders", "p50", "p95", "p99", "longest", title="seconds from POST to the end")
+    table = _table("seconds from POST to the end", "orders set out", "orders", "p50", "p95", "p99", "longest")
     for phase, latency in latencies(outcome.journeys, outcome.deeds).items():
         times = (latency.p50, latency.p95, latency.p99, latency.longest)
         table.add_row(phase, str(latency.orders), *("–" if time is None else f"{time:.2f}" for time in times))
+    return table
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, no_wrap=True)
     return table

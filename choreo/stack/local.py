@@ -104,7 +104,8 @@ class LocalStack:
             for number in range(1, self._options.replicas + 1):
                 replica = name if number == 1 else f"{name}-{number}"
                 port = ports.of(replica, usual) if number == 1 else ports.any()
-                server = programs.service(stack, replica, name, port, self._options.environment_for(name))
+                own = {"CHOREO_INSTANCE": replica, **self._options.environment_for(name)}
+                server = programs.service(stack, replica, name, port, own)
                 self.members[name].append(Supervised(server, self._say, self._write))
 
     async def _start(self, names: Iterable[str]) -> None:

@@ -5,6 +5,8 @@ the broker's defaults; `stream_wait_empty` waits for ever behind a batch in flig
 skips what the agent held (so ours ends the process)."""
 
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from socket import gethostname
 from typing import Any
 
 import faust
@@ -28,7 +30,7 @@ class Reading(DefaultSchedulingStrategy):
         return super().iterate(records)
 
 
-def make_faust_app(service: str, directory: str) -> faust.App:
+def make_faust_app(service: str, topics: tuple[str, ...], directory: str) -> faust.App:
     """An app of the consumer group `service`. Values are raw bytes: Faust's own codecs freeze a stream at what they
     cannot decode (robinhood/faust#586). It makes folders in `directory`, and keeps nothing there."""
     told = settings()
@@ -55,8 +57,20 @@ def make_faust_app(service: str, directory: str) -> faust.App:
         broker_request_timeout=max(10.0, session + 5),
         broker_max_poll_records=told.batch_size,
         broker_max_poll_interval=24 * 3600.0,
+        consumer_group_instance_id=member_name(told.instance, topics),
         consumer_auto_offset_reset="earliest",
         producer_linger=0,
         loghandlers=[],
         logging_config={"version": 1, "disable_existing_loggers": False},
     )
+
+
+def member_name(instance: str, topics: tuple[str, ...]) -> str | None:
+    """The static member that a process is (KIP-345); None: a new one with each start.
+
+    A process that hears other topics than before is another member: the same one Kafka would not ask again what it
+    subscribes to, and a new topic would stay unheard."""
+    if not instance:
+        return None
+    heard = sha256(" ".join(sorted(topics)).encode()).hexdigest()[:8]
+    return f"{instance.replace('{hostname}', gethostname())}-{heard}"

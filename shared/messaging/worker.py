@@ -114,7 +114,7 @@ class Worker:
         told = settings()
         await until_kafka_answers()
         with TemporaryDirectory(prefix=f"{self._service}-") as directory:
-            app = make_faust_app(self._service, directory)
+            app = make_faust_app(self._service, topics, directory)
             intake = Intake(app, topics, self._deliveries.handle, told.batch_size)
             async with faust_app_running(app, stop_timeout=told.shutdown_timeout):
                 self.joined = True

@@ -12,6 +12,7 @@ from pythonjsonlogger.json import JsonFormatter
 
 from shared.settings import Settings, settings
 from shared.telemetry.order import spoken_of
+from shared.telemetry.repetition import Repetition
 
 CHATTY = ("faust", "mode", "aiokafka", "alembic", "httpx", "stripe")
 """Libraries that are heard from WARNING on only."""
@@ -27,6 +28,7 @@ def start_logging(service: str) -> None:
     except ValidationError:
         told = Settings.model_construct()
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(Repetition())
     handler.addFilter(_say_where)
     if told.log == "text" or (told.log == "auto" and sys.stderr.isatty()):
         handler.addFilter(_order_for_people)

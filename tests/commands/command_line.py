@@ -15,13 +15,13 @@ class Said:
     err: str
 
 
-async def choreo(*arguments: str | Path) -> Said:
-    """Runs the command to its end."""
+async def choreo(*arguments: str | Path, within: float = 60.0) -> Said:
+    """Runs the command to its end, for so many seconds at most."""
     process = await asyncio.create_subprocess_exec(
         *[sys.executable, "-m", "choreo", *map(str, arguments)],
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(within):
         out, err = await process.communicate()
     return Said(process.returncode or 0, out.decode(), err.decode())
