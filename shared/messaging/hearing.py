@@ -47,7 +47,7 @@ def hear(record: Record) -> Heard:
 def _lifted(kind: type[Event], version: int, body: bytes) -> bytes:
     if version not in (known := understood(kind)):
         unknown = f"version {version} of {kind.topic} is unknown here; known is {listed(known)}"
-        cure = "upgrade this service" if version > kind.schema_version else "bring it back to a version that is known"
+        cure = "upgrade this service" if version > kind.schema_version else "bring its upcaster back"
         raise NoEvent(f"{unknown}: {cure}, then replay it")
     if not isinstance(old := from_json(body), dict):
         raise NoEvent("body: Input should be an object")

@@ -116,7 +116,9 @@ def test_what_cannot_be_lifted_is_no_event_and_says_why(body: Any, version: int,
 def test_a_version_that_was_retired_is_no_event_and_says_so() -> None:
     old = Record("letter.stamped", 0, 1, 1, None, b"{}", (("ce_dataschema", b"urn:choreo:letter.stamped:2"),))
 
-    with pytest.raises(NoEvent, match=r"version 2 of letter.stamped is unknown here; known is 4: bring it back"):
+    with pytest.raises(
+        NoEvent, match=r"version 2 of letter.stamped is unknown here; known is 4: bring its upcaster back"
+    ):
         hear(old)
 
 

@@ -1,0 +1,5 @@
+"""`python -m club_service`"""
+
+from .app import service
+
+service.main()

@@ -1,0 +1,7 @@
+"""Wires club_service together."""
+
+from shared.service import Service
+
+from . import handlers, tables
+
+service = Service("club_service", subscriptions=handlers.on, tables=tables.Table.metadata)
