@@ -44,8 +44,9 @@ async def opening(world: World) -> State:
     terms: dict[str, Any] = {"percent": 10, "amount": None, "currency": None, "expires_at": None, "minimum": 0}
     await _ask(world, rooms, DISCOUNT, put_coupon, code=COUPON, limit=scenario.redemptions, **terms)
     for topic, key, body in listed:
-        heard = await world.rooms[ORDER].hear(rooms[ORDER], Message(topic, key, 0, body))
-        rooms[ORDER] = heard.state
+        if topic in world.rooms[ORDER].subscriptions.topics:
+            heard = await world.rooms[ORDER].hear(rooms[ORDER], Message(topic, key, 0, body))
+            rooms[ORDER] = heard.state
     state = State(
         rooms=tuple(rooms[name] for name in NAMES),
         outside=tuple((order_id, Outside()) for order_id in sorted(scenario.orders)),

@@ -4,13 +4,14 @@ the service it is parked at, and no other.
 To be never made is to be made later than everything else. So every state in which one delivery alone is left is the
 end of a schedule in which it is parked, at any moment before; nothing has to be searched for these."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from choreo.exploration.promises import DUE, owed
 from choreo.exploration.rules import broken_at_rest
 from choreo.exploration.state import Delivery, State
 from choreo.exploration.world import World
+from shared.messaging.expectations import Expectation
 
 _INVARIANTS = ("I1", "I2", "I3", "I4", "I5")
 
@@ -33,12 +34,12 @@ def parked_in(world: World, state: State, delivery: Delivery) -> Parked:
     return Parked(delivery.message.topic, order_id, delivery.to, harm, frozenset(state.topics(order_id)))
 
 
-def misnamed(parked: Parked) -> Iterator[str]:
+def misnamed(parked: Parked, stated: Iterable[tuple[str, Expectation]] = DUE) -> Iterator[str]:
     """Where the harm is not named, or another service is."""
-    debtors = {name for name, _ in owed(parked.said, DUE)}
+    debtors = {name for name, _ in owed(parked.said, stated)}
     never = f"if {parked.at} never hears {parked.topic} of {parked.order_id}"
     if parked.harm and not debtors:
-        yield f"E {parked.harm[0]}, {never}, and nobody owes anything"
+        yield f"E {parked.harm[0].partition(' ')[2]}, {never}, and nobody owes anything"
     if others := sorted(debtors - {parked.at}):
         yield f"E {', '.join(others)} is said to owe something, {never}"
 

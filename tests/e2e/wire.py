@@ -11,6 +11,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.structs import ConsumerRecord, RecordMetadata
 
+from choreo.exploration.promises import A_GOOD_ORDER_SHOWS
 from choreo.stack.members import SERVICES
 from shared.messaging.dead_letters import dlq_of
 from shared.migrate.services import load_service
@@ -24,18 +25,7 @@ for _service in SERVICES:
 
 TOPICS = sorted({event.topic for service in SERVICES for event in load_service(service).events})
 """All events that are said or heard."""
-
-
-GOOD_ENDING = {
-    "order.created",
-    "inventory.reserved",
-    "discount.applied",
-    "payment.requested",
-    "payment.succeeded",
-    "shipment.created",
-    "order.completed",
-    "inventory.shipped",
-}
+GOOD_ENDING = A_GOOD_ORDER_SHOWS
 """What a COMPLETED order shows (PROTOCOL.md section 6)."""
 
 
