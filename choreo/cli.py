@@ -14,6 +14,7 @@ from choreo.commands.docs import docs
 from choreo.commands.down import down
 from choreo.commands.explore import explore
 from choreo.commands.run import run
+from choreo.commands.stuck import stuck
 from choreo.commands.token import token
 from choreo.commands.trace import trace
 from choreo.commands.up import up
@@ -46,7 +47,7 @@ def choreo(
     context.obj = Where(stack, home)
 
 
-for command in (demo, up, audit, trace, down, run, token, explore, chaos, docs):
+for command in (demo, up, audit, trace, stuck, down, run, token, explore, chaos, docs):
     app.command()(command)
 app.add_typer(dlq, name="dlq")
 

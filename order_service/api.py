@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from order_service.commands import cancel_order, place_order
 from order_service.domain import ENDED, STUB, AlreadyEnded, AlreadyPlaced, CannotOrder, KeyReused
 from order_service.placing import PlaceOrder
+from order_service.stuck import is_stuck
 from order_service.tables import Order
-from order_service.views import OrderView
+from order_service.views import OrderView, StuckOrder
 from shared import ids
-from shared.web.auth import Caller, Principal
+from shared.web.auth import Caller, Principal, require_admin
 from shared.web.fields import OrderId
 from shared.web.hosted import Reading, Running
 from shared.web.paging import Page, Paging, read_page
@@ -92,6 +93,15 @@ async def list_orders(caller: Caller, db: Reading, paging: Paging) -> Page[Order
     own = select(Order).where(Order.customer_id == caller.customer_id, Order.status != STUB)
     rows, following = await read_page(db, own, [Order.created_at, Order.order_id], paging, descending=True)
     return Page(items=[OrderView.of(row) for row in rows], next=following)
+
+
+@router.get("/stuck-orders", dependencies=[Depends(require_admin)])
+async def list_stuck_orders(db: Reading, paging: Paging) -> Page[StuckOrder]:
+    """Orders of all customers that have not ended a minute after their deadline, the longest overdue first. None,
+    unless something keeps this service from its work."""
+    stuck = select(Order).where(*is_stuck())
+    rows, following = await read_page(db, stuck, [Order.deadline_at, Order.order_id], paging)
+    return Page(items=[StuckOrder.of(row) for row in rows], next=following)
 
 
 @router.post("/orders/{order_id}/cancel", status_code=202)

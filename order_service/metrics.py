@@ -1,20 +1,17 @@
 """What order measures: how long orders take, and whether one waits for too long."""
 
-from datetime import timedelta
 from typing import get_args
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from order_service.domain import ENDED, OPEN
+from order_service.stuck import SLACK, is_stuck
 from order_service.tables import IS_OPEN, Order
 from shared import clock
 from shared.events.order import CancelReason
 from shared.metrics.counting import COUNTED, count_rows
 from shared.metrics.declared import Histogram, TableGauge, Values
-
-SLACK = timedelta(seconds=60)
-"""An order may be open for so long after its deadline: somebody has to notice, and to write it down."""
 
 
 async def _count_open(db: AsyncSession) -> Values:
@@ -28,7 +25,7 @@ async def _age_of_oldest(db: AsyncSession) -> Values:
 
 
 async def _count_stuck(db: AsyncSession) -> Values:
-    return {(): await count_rows(db, Order, IS_OPEN, Order.deadline_at < clock.now() - SLACK)}
+    return {(): await count_rows(db, Order, *is_stuck())}
 
 
 SAGA_DURATION = Histogram(

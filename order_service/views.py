@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from order_service.tables import Order
+from shared.events import PaymentSucceeded, ShipmentCreated
 
 
 class LineView(BaseModel):
@@ -33,3 +34,23 @@ class OrderView(BaseModel):
     def of(cls, order: Order) -> "OrderView":
         """The order as it is now; discount and total are known once it is paid."""
         return cls.model_validate(order, from_attributes=True)
+
+
+class StuckOrder(BaseModel):
+    """An order that should have ended. `heard`: the facts that reached order_service, of those it waits for."""
+
+    order_id: str
+    customer_id: str
+    status: str
+    heard: list[str]
+    created_at: datetime
+    deadline_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, order: Order) -> "StuckOrder":
+        """The order as it is now."""
+        facts = {PaymentSucceeded.topic: order.paid, ShipmentCreated.topic: order.shipped}
+        heard = [topic for topic, is_in in facts.items() if is_in]
+        told = {name: getattr(order, name) for name in cls.model_fields if name != "heard"}
+        return cls.model_validate({**told, "heard": heard})

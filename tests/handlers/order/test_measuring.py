@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from order_service.commands import cancel_order
 from order_service.handlers import cancel_refused_order, note_payment, note_shipment, on
-from order_service.metrics import OLDEST_ORDER_AGE, ORDERS_IN_FLIGHT, SAGA_DURATION, SLACK, STUCK_ORDERS
+from order_service.metrics import OLDEST_ORDER_AGE, ORDERS_IN_FLIGHT, SAGA_DURATION, STUCK_ORDERS
+from order_service.stuck import SLACK
 from shared.events import InventoryRejected
 from shared.messaging.unit import Unit
 from shared.settings import settings
