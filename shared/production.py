@@ -44,7 +44,7 @@ def _published_keys(told: Settings) -> Iterator[str]:
             "CHOREO_JWT_SECRET is the published one: set your own of at least 32 characters, "
             "or CHOREO_JWT_ALGORITHM=RS256 and your issuer's CHOREO_JWT_JWKS_URL"
         )
-    if told.jwt_algorithm == "RS256" and not told.jwt_jwks_url.startswith("https://"):
+    if told.jwt_algorithm != "HS256" and not told.jwt_jwks_url.startswith("https://"):
         yield "CHOREO_JWT_JWKS_URL is not https: set an address that nobody can answer for the issuer"
 
 

@@ -1,18 +1,17 @@
 """Who calls. A JWT as bearer token; which algorithm signs it is our setting and never taken from the token."""
 
-import asyncio
 from dataclasses import dataclass
-from functools import cache
 from typing import Annotated, Any
 
 import jwt
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import TypeAdapter, ValidationError
 
 from shared.settings import Settings
 from shared.web.fields import Text
 from shared.web.hosted import Configured
+from shared.web.issuer import KeysUnavailable, issuer_at
 from shared.web.problems import Problem
 from shared.web.tokens import ADMIN
 
@@ -23,6 +22,12 @@ _bearer = HTTPBearer(
 )
 _HOW = 'Send "Authorization: Bearer TOKEN"; for development, "choreo token CUSTOMER" prints one.'
 _customer_id = TypeAdapter(Text)
+_TYPES = ("jwt", "at+jwt")
+
+LEEWAY = 10
+"""Seconds that the issuer's clock may differ from ours."""
+KNOWN = "choreo.principal"
+"""Where a request's scope has the Principal, once its token was checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +38,14 @@ class Principal:
     admin: bool
 
 
-async def identify(
-    settings: Configured, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> Principal:
-    """Who calls. Raises Problem 401 without a valid token, 503 when the issuer's keys cannot be read."""
-    if credentials is None:
-        raise _unauthorized("There is no bearer token.", "Bearer")
+async def authenticate(token: str, settings: Settings) -> Principal:
+    """Whom the token speaks for. Raises Problem 401 when it is not valid, 503 when the issuer's keys cannot be read."""
     try:
-        claims = await _verify(credentials.credentials, settings)
+        claims = await _verify(token, settings)
         customer_id = _customer_id.validate_python(claims["sub"])
-    except jwt.PyJWKClientConnectionError as error:
+    except KeysUnavailable as error:
         raise Problem(
-            503, "Temporarily unavailable", "The issuer's keys cannot be read. Try again.", headers={"Retry-After": "2"}
+            503, "Temporarily unavailable", "The issuer's keys cannot be read. Try again.", headers={"Retry-After": "5"}
         ) from error
     except jwt.PyJWTError as error:
         raise _unauthorized(f"The token was refused: {error}.", 'Bearer error="invalid_token"') from error
@@ -52,6 +53,20 @@ async def identify(
         raise _unauthorized("The token's sub is no customer id.", 'Bearer error="invalid_token"') from error
     scope = claims.get("scope")
     return Principal(customer_id, admin=isinstance(scope, str) and ADMIN in scope.split())
+
+
+async def identify(
+    request: Request,
+    settings: Configured,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Principal:
+    """Who calls. Raises Problem 401 without a valid token, 503 when the issuer's keys cannot be read."""
+    known: Principal | None = request.scope.get(KNOWN)
+    if known is not None:
+        return known
+    if credentials is None:
+        raise _unauthorized("There is no bearer token.", "Bearer")
+    return await authenticate(credentials.credentials, settings)
 
 
 Caller = Annotated[Principal, Depends(identify)]
@@ -76,26 +91,25 @@ Admin = Annotated[Principal, Depends(require_admin)]
 
 
 async def _verify(token: str, settings: Settings) -> dict[str, Any]:
+    header = jwt.get_unverified_header(token)
+    if str(header.get("typ", "JWT")).lower().removeprefix("application/") not in _TYPES:
+        raise jwt.InvalidTokenError("its typ is of another kind")
     return jwt.decode(
         token,
-        await _key_of(token, settings),
+        await _key_of(header, settings),
         algorithms=[settings.jwt_algorithm],
         issuer=settings.jwt_issuer,
         audience=settings.jwt_audience,
+        leeway=LEEWAY,
         options={"require": ["iss", "aud", "exp", "sub"]},
     )
 
 
-async def _key_of(token: str, settings: Settings) -> str | jwt.PyJWK:
+async def _key_of(header: dict[str, Any], settings: Settings) -> str | jwt.PyJWK:
+    """Of all that a header may say of a key (kid, jku, jwk, x5u, …), only the id counts, and only at our issuer."""
     if settings.jwt_algorithm == "HS256":
         return settings.jwt_secret
-    key_id = jwt.get_unverified_header(token).get("kid", "")
-    return await asyncio.to_thread(_issuer(settings.jwt_jwks_url).get_signing_key, key_id)
-
-
-@cache
-def _issuer(jwks_url: str) -> jwt.PyJWKClient:
-    return jwt.PyJWKClient(jwks_url, timeout=5)
+    return await issuer_at(settings.jwt_jwks_url, settings.jwt_algorithm).key(header.get("kid", ""))
 
 
 def _unauthorized(what: str, challenge: str) -> Problem:

@@ -23,7 +23,9 @@ def mint(
     ValidationError when the customer's id is no printable text."""
     configuration = configuration or settings()
     if configuration.jwt_algorithm != "HS256":
-        raise ValueError("CHOREO_JWT_ALGORITHM is RS256: only the issuer can make tokens; ask it for one")
+        raise ValueError(
+            f"CHOREO_JWT_ALGORITHM is {configuration.jwt_algorithm}: only the issuer can make tokens; ask it for one"
+        )
     now = clock.now()
     claims = {
         "sub": TypeAdapter(Text).validate_python(customer),

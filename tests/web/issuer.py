@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import jwt
@@ -14,16 +14,21 @@ from jwt.algorithms import RSAAlgorithm
 
 
 class Issuer:
-    """Its keys by id, and how often it was asked for them."""
+    """Its keys by id, and how often it was asked for them, and for anything else. While `status` is another, it answers
+    so; `others` are published as well; while `talks` is not set, it does not answer."""
 
     def __init__(self) -> None:
-        self.keys = {"first": _new_key()}
-        self.asked = 0
+        self.keys = {"first": new_key()}
+        self.asked = self.asked_for_others = 0
+        self.others: list[dict[str, Any]] = []
+        self.status = 200
+        self.talks = Event()
+        self.talks.set()
         self.url = ""
 
-    def sign(self, claims: dict[str, Any], key_id: str = "first") -> str:
-        """A token with these claims."""
-        return jwt.encode(claims, self.keys[key_id], algorithm="RS256", headers={"kid": key_id})
+    def sign(self, claims: dict[str, Any], key_id: str = "first", **headers: Any) -> str:
+        """A token with these claims, and these headers besides."""
+        return jwt.encode(claims, self.keys[key_id], algorithm="RS256", headers={"kid": key_id, **headers})
 
     def public_key(self) -> bytes:
         """As everybody can see it."""
@@ -39,7 +44,7 @@ class Issuer:
             {**RSAAlgorithm.to_jwk(key.public_key(), as_dict=True), "kid": key_id, "use": "sig", "alg": "RS256"}
             for key_id, key in self.keys.items()
         ]
-        return json.dumps({"keys": keys}).encode()
+        return json.dumps({"keys": [*keys, *self.others]}).encode()
 
 
 @contextmanager
@@ -49,10 +54,17 @@ def issuing() -> Iterator[Issuer]:
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            issuer.asked += 1
-            self.send_response(200)
+            if self.path != "/keys":
+                issuer.asked_for_others += 1
+            else:
+                issuer.asked += 1
+            issuer.talks.wait()
+            self.send_response(issuer.status)
+            if issuer.status == 302:
+                self.send_header("Location", f"{issuer.url}/elsewhere")
             self.end_headers()
-            self.wfile.write(issuer.key_set())
+            with suppress(OSError):  # who asked may have lost patience
+                self.wfile.write(issuer.key_set())
 
         def log_message(self, *_: object) -> None:
             """Says nothing."""
@@ -64,9 +76,11 @@ def issuing() -> Iterator[Issuer]:
         try:
             yield issuer
         finally:
+            issuer.talks.set()
             server.shutdown()
             thread.join()
 
 
-def _new_key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+def new_key(bits: int = 2048) -> rsa.RSAPrivateKey:
+    """Nobody else has it."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=bits)

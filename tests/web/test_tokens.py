@@ -4,24 +4,17 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import jwt
 import pytest
-import pytest_asyncio
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shared import clock
 from shared.settings import DEVELOPMENT_SECRET, Settings
-from shared.web.app import create_app
 from shared.web.tokens import mint
 from tests.web.conftest import SETTINGS
-from tests.web.issuer import Issuer, issuing
-from tests.web.kiosk import Kiosk, router
-from tests.web.serving import free_port, serving
 
 
 def claims_with(**changes: Any) -> dict[str, Any]:
@@ -29,8 +22,8 @@ def claims_with(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in claims.items() if value is not None}
 
 
-def sign(claims: dict[str, Any], secret: str = DEVELOPMENT_SECRET, algorithm: str = "HS256") -> str:
-    return jwt.encode(claims, secret, algorithm=algorithm)
+def sign(claims: dict[str, Any], secret: str = DEVELOPMENT_SECRET, algorithm: str = "HS256", **headers: Any) -> str:
+    return jwt.encode(claims, secret, algorithm=algorithm, headers=headers)
 
 
 def sign_by_hand(claims: dict[str, Any], algorithm: str, secret: bytes) -> str:
@@ -96,6 +89,16 @@ async def test_an_expired_token(visitor: httpx.AsyncClient) -> None:
     assert "expired" in assert_unauthorized(await orders_for(visitor, token))
 
 
+async def test_clocks_may_differ_a_little(visitor: httpx.AsyncClient) -> None:
+    soon, just_now = clock.now() + timedelta(seconds=5), clock.now() - timedelta(seconds=2)
+    assert (await orders_for(visitor, sign(claims_with(iat=soon, nbf=soon)))).status_code == 200
+    assert (await orders_for(visitor, sign(claims_with(exp=just_now)))).status_code == 200
+
+
+async def test_an_access_token_may_say_that_it_is_one(visitor: httpx.AsyncClient) -> None:
+    assert (await orders_for(visitor, sign(claims_with(), typ="at+JWT"))).status_code == 200
+
+
 @pytest.mark.parametrize(
     "token",
     [
@@ -104,6 +107,13 @@ async def test_an_expired_token(visitor: httpx.AsyncClient) -> None:
         pytest.param(sign(claims_with(aud=None)), id="for no audience"),
         pytest.param(sign(claims_with(iss=None)), id="from nobody"),
         pytest.param(sign(claims_with(exp=None)), id="that never expires"),
+        pytest.param(sign(claims_with(exp="never")), id="that expires at no time"),
+        pytest.param(sign(claims_with(nbf=clock.now() + timedelta(minutes=5))), id="that is not valid yet"),
+        pytest.param(sign(claims_with(iat=clock.now() + timedelta(minutes=5))), id="issued in the future"),
+        pytest.param(sign(claims_with(), typ="dpop+jwt"), id="of another type"),
+        pytest.param(sign(claims_with(), typ="secevent+jwt"), id="that tells of an event"),
+        pytest.param(sign(claims_with(), crit=["b64"], b64=False), id="whose payload is written otherwise"),
+        pytest.param(sign(claims_with(), crit=["of_mine"], of_mine=1), id="with an extension that we must know"),
         pytest.param(sign(claims_with(sub=None)), id="about nobody"),
         pytest.param(sign(claims_with(sub="")), id="about an empty name"),
         pytest.param(sign(claims_with(sub="a\0b")), id="about a name with a NUL"),
@@ -119,58 +129,6 @@ async def test_an_expired_token(visitor: httpx.AsyncClient) -> None:
 async def test_a_refused_token(visitor: httpx.AsyncClient, token: str) -> None:
     header = f"Bearer {token}".encode("latin-1")
     assert_unauthorized(await visitor.get("/orders", headers={b"Authorization": header}))
-
-
-@pytest.fixture
-def issuer() -> Any:
-    with issuing() as issuer:
-        yield issuer
-
-
-@pytest_asyncio.fixture
-async def production(sessions: async_sessionmaker[AsyncSession], issuer: Issuer) -> AsyncIterator[httpx.AsyncClient]:
-    settings = Settings(jwt_algorithm="RS256", jwt_jwks_url=issuer.url)
-    async with serving(create_app(Kiosk(sessions), router=router, settings=settings)) as client:
-        yield client
-
-
-async def test_a_token_signed_with_the_issuers_private_key(production: httpx.AsyncClient, issuer: Issuer) -> None:
-    for _ in range(3):
-        assert (await orders_for(production, issuer.sign(claims_with()))).status_code == 200
-    assert issuer.asked == 1
-
-
-async def test_the_public_key_is_no_secret_to_sign_with(production: httpx.AsyncClient, issuer: Issuer) -> None:
-    confused = sign_by_hand(claims_with(), "HS256", issuer.public_key())
-    assert_unauthorized(await orders_for(production, confused))
-
-
-async def test_neither_the_development_secret_nor_no_signature_counts(production: httpx.AsyncClient) -> None:
-    assert_unauthorized(await orders_for(production, mint("alice", configuration=SETTINGS)))
-    assert_unauthorized(await orders_for(production, sign_by_hand(claims_with(), "none", b"")))
-    assert_unauthorized(await orders_for(production, "nonsense"))
-
-
-async def test_a_stranger_with_the_issuers_key_id(production: httpx.AsyncClient, issuer: Issuer) -> None:
-    assert_unauthorized(await orders_for(production, Issuer().sign(claims_with())))
-
-
-async def test_unknown_key_ids_do_not_make_the_issuer_work(production: httpx.AsyncClient, issuer: Issuer) -> None:
-    stranger = Issuer()
-    for number in range(10):
-        stranger.keys[f"key {number}"] = stranger.keys["first"]
-        assert_unauthorized(await orders_for(production, stranger.sign(claims_with(), f"key {number}")))
-    assert issuer.asked == 1
-
-
-async def test_with_an_issuer_that_is_away_the_caller_is_asked_to_try_again(
-    sessions: async_sessionmaker[AsyncSession],
-) -> None:
-    settings = Settings(jwt_algorithm="RS256", jwt_jwks_url=f"http://127.0.0.1:{free_port()}/keys")
-    async with serving(create_app(Kiosk(sessions), router=router, settings=settings)) as client:
-        answer = await orders_for(client, Issuer().sign(claims_with()))
-    assert answer.status_code == 503
-    assert answer.headers["retry-after"] == "2"
 
 
 def test_only_the_issuer_makes_tokens_in_production() -> None:
