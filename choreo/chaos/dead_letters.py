@@ -13,6 +13,7 @@ from choreo.commands.dead_letters import DeadLetters, Letter
 from choreo.errors import CommandError
 from choreo.stack.addresses import Stack
 from choreo.stack.members import SERVICES
+from shared import clock
 from shared.migrate.services import load_service
 
 R = TypeVar("R")
@@ -22,8 +23,8 @@ SPOILT = {
     "payment.succeeded": b"\xff not even text",
     "order.cancelled": b'{"order_id":',
 }
-_PATIENCE = 60.0
-"""Seconds within which every service must answer."""
+PATIENCE = 180.0
+"""Seconds within which a service must answer."""
 
 
 async def spoil(stack: Stack) -> None:
@@ -31,7 +32,7 @@ async def spoil(stack: Stack) -> None:
     async with AIOKafkaProducer(bootstrap_servers=stack.kafka) as producer:
         for topic, value in SPOILT.items():
             await producer.send_and_wait(topic, value, key=b"spoilt")
-    async with asyncio.timeout(_PATIENCE):
+    async with asyncio.timeout(PATIENCE):
         while True:
             if not await wrong_letters(stack):
                 return
@@ -65,17 +66,20 @@ async def wrong_letters(stack: Stack) -> list[str]:
 
 
 async def _letters_of(stack: Stack) -> list[Letter]:
-    return await _insist(partial(DeadLetters(stack).all_of, None))
+    letters = DeadLetters(stack)
+    return [letter for service in SERVICES for letter in await _insist(partial(letters.all_of, service))]
 
 
 async def _insist(ask: Callable[[], R]) -> R:
-    """The answer; services that are away are waited for."""
-    async with asyncio.timeout(_PATIENCE):
-        while True:
-            try:
-                return await asyncio.to_thread(ask)
-            except CommandError:
-                await asyncio.sleep(0.5)
+    """The answer; a service that is away is waited for, and then its CommandError raised."""
+    give_up = clock.elapsed() + PATIENCE
+    while True:
+        try:
+            return await asyncio.to_thread(ask)
+        except CommandError:
+            if clock.elapsed() > give_up:
+                raise
+            await asyncio.sleep(0.5)
 
 
 def _bytes(shown: Any) -> bytes:

@@ -14,13 +14,14 @@ from choreo.chaos.fault import Fault, Kind
 from choreo.chaos.rereading import from_the_beginning
 from choreo.chaos.trouble import in_trouble
 from choreo.chaos.twin import Twins
+from choreo.errors import CommandError
 from choreo.processes.together import together
 from choreo.stack.local import LocalStack
 from choreo.stack.members import SERVICES
 from shared import clock
 
-_RECOVERY = 120.0
-"""Seconds within which a member must be ready again."""
+RECOVERY = 240.0
+"""Seconds within which a member must be ready again, on a busy machine."""
 
 
 @dataclass(frozen=True)
@@ -43,19 +44,25 @@ class Nemesis:
 
     async def carry_out(self, faults: Sequence[Fault], begin: float) -> list[Deed]:
         """All of them, each when its time has come or its member is ready for it; `begin` is the clock's time of the
-        first order. Raises TimeoutError when a member does not come back."""
+        first order. Raises CommandError when a member does not come back."""
         return await together(*(self._do(fault, begin) for fault in faults))
 
     async def _do(self, fault: Fault, begin: float) -> Deed:
         await asyncio.sleep(begin + fault.at - clock.elapsed())
         process = fault.kind in (Kind.KILL, Kind.FREEZE, Kind.REREAD)
         async with self._turns[fault.target if process else f"{fault.target} {fault.kind}"]:
-            if process:
-                await self._stack.member(fault.target).until_ready()
-            began = clock.elapsed() - begin
-            self._say(f"{began:5.1f} s  {fault.target}: {fault.kind}")
-            async with asyncio.timeout(_RECOVERY + fault.lasts):
-                note = await self._inflict(fault)
+            try:
+                async with asyncio.timeout(RECOVERY + fault.lasts):
+                    if process:
+                        await self._stack.member(fault.target).until_ready()
+                    began = clock.elapsed() - begin
+                    self._say(f"{began:5.1f} s  {fault.target}: {fault.kind}")
+                    note = await self._inflict(fault)
+            except TimeoutError:
+                late = (
+                    f"{fault.target} was not well again within {RECOVERY:g} s ({fault.kind}, due at {fault.at:.1f} s)"
+                )
+                raise CommandError(f"{late}; the logs are in {self._stack.home / 'logs'}") from None
             return Deed(fault, began, clock.elapsed() - begin, note)
 
     async def _inflict(self, fault: Fault) -> str:
