@@ -54,6 +54,6 @@ async def _said(log: Log, ends: dict[TopicPartition, int]) -> AsyncIterator[tupl
     """Records that carry an id, and it."""
     async for record in log.records(ends):
         for name, value in record.headers:
-            if name == "ce_id":
+            if name.lower() == "ce_id" and value is not None:
                 yield record, value.decode(errors="replace")
                 break

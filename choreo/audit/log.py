@@ -10,6 +10,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberMetadata
 
 from choreo.stack.members import SERVICES
+from shared.messaging.any_records import read_any_records
 
 
 class Log:
@@ -81,6 +82,7 @@ class Log:
 @asynccontextmanager
 async def open_log(kafka: str) -> AsyncIterator[Log]:
     """Within it Kafka can be asked. Raises KafkaConnectionError when it does not answer."""
+    read_any_records()
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
     consumer = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, auto_offset_reset="earliest")
     async with AsyncExitStack() as closing:

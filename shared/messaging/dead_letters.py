@@ -10,7 +10,7 @@ from opentelemetry.trace import INVALID_SPAN
 
 from shared import clock, ids
 from shared.events.envelope import rfc3339
-from shared.messaging.headers import headers_from_json
+from shared.messaging.headers import headers_from_json, in_utf_8
 from shared.messaging.message import Message
 from shared.messaging.parking import Failure
 from shared.messaging.saying import Voice
@@ -55,10 +55,11 @@ def seal_dead_letter(row: ParkedEvent, failure: Failure, service: str) -> dict[s
 
 
 def message_of_dead_letter(row: dict[str, Any]) -> Message:
-    """The message of such an outbox row: key, value and headers as the record had them, and ours after them."""
+    """The message of such an outbox row: key, value and headers as the record had them, and ours after them. Only names
+    that are no UTF-8 are told otherwise, since a producer has no others."""
     kept = json.loads(row["dead_letter"])
     key = None if kept["key"] is None else b64decode(kept["key"])
-    headers = headers_from_json(json.dumps(kept["headers"]))
+    headers = tuple((in_utf_8(name), value) for name, value in headers_from_json(json.dumps(kept["headers"])))
     span = row.get("span", INVALID_SPAN)
     told = row["traceparent"], row.get("said_by"), span
     return Message(row["id"], row["aggregatetype"], key, row["payload"], headers, *told)

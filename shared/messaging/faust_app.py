@@ -13,6 +13,7 @@ import faust
 import mode
 from faust.transport.utils import DefaultSchedulingStrategy
 
+from shared.messaging.any_records import read_any_records
 from shared.settings import settings
 
 
@@ -33,6 +34,7 @@ class Reading(DefaultSchedulingStrategy):
 def make_faust_app(service: str, topics: tuple[str, ...], directory: str) -> faust.App:
     """An app of the consumer group `service`. Values are raw bytes: Faust's own codecs freeze a stream at what they
     cannot decode (robinhood/faust#586). It makes folders in `directory`, and keeps nothing there."""
+    read_any_records()
     told = settings()
     session = told.session_timeout
     return faust.App(

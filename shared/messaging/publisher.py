@@ -119,4 +119,9 @@ class Publisher:
 
 
 async def _send(producer: AIOKafkaProducer, message: Message) -> RecordMetadata:
-    return await (await producer.send(message.topic, message.value, key=message.key, headers=list(message.headers)))
+    headers = list(message.headers)
+    if message.key is not None or message.value is not None:
+        return await (await producer.send(message.topic, message.value, key=message.key, headers=headers))
+    batch = producer.create_batch()  # a dead letter with neither, which `send` refuses
+    batch.append(timestamp=None, key=None, value=None, headers=headers)
+    return await (await producer.send_batch(batch, message.topic, partition=0))

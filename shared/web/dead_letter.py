@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.messaging.headers import headers_from_json
+from shared.messaging.headers import headers_from_json, in_utf_8
 from shared.messaging.tables import DEAD, PARKED, RETRYING, ParkedEvent
 
 
@@ -34,8 +34,12 @@ class Original(BaseModel):
             return cls(encoding="base64", data=base64.b64encode(raw).decode())
 
 
+CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
+"""Headers that no event needs. Who sends one with it is told so; what it says is for nobody's eyes."""
+
+
 class OriginalHeader(BaseModel):
-    """A header of the record; a name may come more than once."""
+    """A header of the record; a name may come more than once. Of CREDENTIALS only that they came is shown."""
 
     name: str
     encoding: Literal["utf-8", "base64"] | None = Field(description="null: the header has no value.")
@@ -43,9 +47,11 @@ class OriginalHeader(BaseModel):
 
     @classmethod
     def named(cls, name: str, raw: bytes | None) -> Self:
-        """That shows it without losing a byte."""
+        """That shows it without losing a byte, unless it is one of CREDENTIALS."""
+        if name.lower() in CREDENTIALS:
+            raw = b"(not shown)"
         shown = None if raw is None else Original.of(raw)
-        return cls(name=name, encoding=shown and shown.encoding, data=shown and shown.data)
+        return cls(name=in_utf_8(name), encoding=shown and shown.encoding, data=shown and shown.data)
 
 
 class DeadLetter(BaseModel):
