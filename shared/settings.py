@@ -118,18 +118,20 @@ class Settings(BaseSettings):
     idempotency_window: Seconds = 86_400.0
     """So long an `Idempotency-Key` is honoured."""
 
-    jwt_algorithm: Literal["HS256", "RS256"] = "HS256"
-    """How tokens are signed; never taken from the token."""
+    jwt_algorithm: Literal["HS256", "RS256", "PS256", "ES256", "EdDSA"] = "HS256"
+    """How tokens are signed; never taken from the token. HS256: with our secret; else by an issuer."""
     jwt_secret: Annotated[Secret, Field(min_length=32)] = DEVELOPMENT_SECRET
     """HS256: the secret, at least 32 characters."""
     jwt_jwks_url: str = ""
-    """RS256: where the issuer publishes its keys (JWKS)."""
+    """Where the issuer publishes its keys (JWKS); https in production."""
     jwt_issuer: str = "choreo"
     """`iss` a token must carry."""
     jwt_audience: str = "choreo"
     """`aud` a token must carry."""
     body_limit: Annotated[int, Field(ge=1024)] = 256 * 1024
     """Bytes of an HTTP request's body, at most."""
+    rate_limit: Annotated[int, Field(ge=1)] = 5000
+    """HTTP requests that one caller may send to a service in 10 seconds, all its replicas together; then 429."""
 
     trace_join: Literal["parent", "link"] = "parent"
     """How handling an event stands to its sending: below it (an order is one trace), or in its own trace, linked."""
@@ -151,8 +153,8 @@ class Settings(BaseSettings):
             raise ValueError("CHOREO_PAYMENT_GIVE_UP must be shorter than CHOREO_ORDER_DEADLINE")
         if self.retry_first > self.retry_longest:
             raise ValueError("CHOREO_RETRY_FIRST must not be longer than CHOREO_RETRY_LONGEST")
-        if self.jwt_algorithm == "RS256" and not self.jwt_jwks_url:
-            raise ValueError("CHOREO_JWT_ALGORITHM=RS256 needs CHOREO_JWT_JWKS_URL")
+        if self.jwt_algorithm != "HS256" and not self.jwt_jwks_url:
+            raise ValueError(f"CHOREO_JWT_ALGORITHM={self.jwt_algorithm} needs CHOREO_JWT_JWKS_URL")
         return self
 
     def database_of(self, service: str) -> str:

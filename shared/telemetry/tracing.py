@@ -14,6 +14,7 @@ from shared.settings import settings
 from shared.telemetry.chosen_ids import ChosenIds
 from shared.telemetry.exporting import exporter_of_the_environment
 from shared.telemetry.instance import INSTANCE
+from shared.telemetry.queries import HideQueries
 from shared.telemetry.sampling import CausedOnly
 from shared.telemetry.segments import WholeSegments
 
@@ -50,6 +51,7 @@ def start_tracing(service: str) -> None:
         shutdown_on_exit=False,
     )
     if exporter:
+        provider.add_span_processor(HideQueries())
         provider.add_span_processor(WholeSegments(BatchSpanProcessor(exporter)))
         _exports = True
     trace.set_tracer_provider(provider)

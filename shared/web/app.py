@@ -11,7 +11,7 @@ from shared.settings import settings as settings_of_the_process
 from shared.web import dead_letters, health, metrics
 from shared.web.failures import AnswerFailures
 from shared.web.hosted import Hosted
-from shared.web.limits import BodyLimit
+from shared.web.limits import BodyLimit, RateLimit
 from shared.web.openapi import PROBLEMS, describe_problems
 from shared.web.parameters import refuse_control_characters
 from shared.web.refusals import answer_refusals
@@ -62,5 +62,6 @@ def create_app(
     app.include_router(metrics.router)
     answer_refusals(app)
     app.add_middleware(BodyLimit, most=settings.body_limit)
+    app.add_middleware(RateLimit, service=service.name, settings=settings, free=_LOOKS)
     app.add_middleware(AnswerFailures)
     return app

@@ -27,7 +27,7 @@ _TYPES = ("jwt", "at+jwt")
 LEEWAY = 10
 """Seconds that the issuer's clock may differ from ours."""
 KNOWN = "choreo.principal"
-"""Where a request's scope has the Principal, once its token was checked."""
+"""Where a request's scope has the Principal, or the Problem that authenticate() raised, once it was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,11 @@ async def identify(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Principal:
     """Who calls. Raises Problem 401 without a valid token, 503 when the issuer's keys cannot be read."""
-    known: Principal | None = request.scope.get(KNOWN)
-    if known is not None:
+    known: Principal | Problem | None = request.scope.get(KNOWN)
+    if isinstance(known, Principal):
         return known
+    if known is not None:
+        raise known
     if credentials is None:
         raise _unauthorized("There is no bearer token.", "Bearer")
     return await authenticate(credentials.credentials, settings)

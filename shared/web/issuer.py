@@ -72,6 +72,7 @@ class Issuer:
             self._keys = {key.key_id: key for entry in told["keys"] if (key := self._fitting(entry)) and key.key_id}
             self._read_at = self._tried_at
         except (httpx.HTTPError, TimeoutError, ValueError, TypeError, LookupError) as trouble:
+            self._tried_at = clock.now().timestamp()  # who asks meanwhile is told at once
             log.warning("the keys at %s cannot be read: %s: %s", self._url, type(trouble).__name__, trouble)
 
     def _fitting(self, entry: dict[str, Any]) -> PyJWK | None:

@@ -16,10 +16,12 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         401: "No token, or one that is not valid.",
         403: "The token lacks a scope.",
         404: "There is no such thing, or it is somebody else's.",
+        408: "The body did not come in time.",
         409: "Its state does not allow this.",
         413: "The body is too large.",
         415: "The body is not announced as JSON.",
         422: "A field is refused; `errors` names it and says what to send instead.",
+        429: "Too many requests; try again after Retry-After.",
         500: "A failure of the service; `reference` stands in its log.",
         503: "A part is away; try again after Retry-After.",
     }.items()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import uvicorn
 from fastapi import FastAPI
 
+from shared.web.connections import GuardedProtocol
 from shared.web.waiting import close_hubs
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ async def serve(app: FastAPI, host: str, port: int, stop: asyncio.Event) -> None
         uvicorn.Config(
             app,
             lifespan="on",
+            http=GuardedProtocol,
             ws="none",
             access_log=False,
             log_config=None,

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.messaging.trouble import is_transient
 from shared.web.hosted import Running
+from shared.web.problems import Problem
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,8 @@ PERIOD = 0.1
 """Seconds between two looks; a waiter hears of an ending half as long after it, on average."""
 LONGEST_PAUSE = 1.0
 """Seconds between two looks while the database is away."""
+MOST = 2000
+"""Waiters of one process. Each is a connection, and a key in every look."""
 PATIENCE = 5.0
 """Seconds after which a look without an answer is given up."""
 
@@ -32,26 +35,31 @@ EndedOf = Callable[[AsyncSession, list[str]], Awaitable[Iterable[str]]]
 
 
 class Hub:
-    """Many waiters, one looking for all of them. `look` says which of the keys have ended."""
+    """At most so many waiters, one looking for all of them. `look` says which of the keys have ended."""
 
-    def __init__(self, look: Callable[[list[str]], Awaitable[Iterable[str]]]) -> None:
-        self._look = look
+    def __init__(self, look: Callable[[list[str]], Awaitable[Iterable[str]]], most: int = MOST) -> None:
+        self._look, self._most = look, most
         self._waiters: dict[str, set[asyncio.Future[bool]]] = {}
+        self.waiting = 0
+        """How many wait."""
         self._looking: asyncio.Task[None] | None = None
         self._closed = False
 
-    @property
-    def waiting(self) -> int:
-        """How many wait."""
-        return sum(map(len, self._waiters.values()))
-
     async def wait(self, key: str, seconds: float) -> bool:
         """True as soon as `key` has ended; False when it has not within that time, or the service stops. Raises what
-        looking raised, unless that passes by itself."""
+        looking raised, unless that passes by itself, and Problem 503 when too many wait already."""
         if self._closed:
             return False
+        if self.waiting >= self._most:
+            raise Problem(
+                503,
+                "Temporarily unavailable",
+                f"{self._most} requests wait already. Try again in 2 s, or ask without `wait`.",
+                headers={"Retry-After": "2"},
+            )
         told: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiters.setdefault(key, set()).add(told)
+        self.waiting += 1
         if self._looking is None or self._looking.done():
             # For all who wait, so in the context of none of them.
             self._looking = asyncio.create_task(self._keep_looking(), context=Context())
@@ -99,6 +107,7 @@ class Hub:
         return [told for waiters in self._waiters.values() for told in waiters if not told.done()]
 
     def _forget(self, key: str, told: asyncio.Future[bool]) -> None:
+        self.waiting -= 1
         self._waiters[key].discard(told)
         if not self._waiters[key]:
             del self._waiters[key]
