@@ -44,10 +44,7 @@ def misnamed(parked: Parked, stated: Iterable[tuple[str, Expectation]] = DUE) ->
         yield f"E {', '.join(others)} is said to owe something, {never}"
 
 
-def broken_in(world: World, state: State) -> tuple[str, ...]:
-    """What this state breaks, if it is an end."""
-    if state.at_rest:
-        return tuple(broken_at_rest(world, state))
-    if (last := state.last_one) is not None:
-        return tuple(misnamed(parked_in(world, state, last)))
-    return ()
+def broken_at_its_end(world: World, state: State) -> tuple[str, ...]:
+    """What this state breaks, were it the end with one delivery never made."""
+    last = state.last_one
+    return tuple(misnamed(parked_in(world, state, last))) if last is not None else ()

@@ -50,7 +50,8 @@ async def search(
     everything: bool = False,
 ) -> Searched:
     """Tries all schedules, up to so many states, or until that time (`time.monotonic`). Ends at the first broken rule,
-    unless `everything` is asked for. `reduced`: of schedules that end alike, one (reduction.py)."""
+    unless `everything` is asked for; one that breaks only if a delivery is never made is the last to be told, for
+    another may be its cause. `reduced`: of schedules that end alike, one (reduction.py)."""
     reduction = Reduction(world) if reduced else None
 
     async def all_moves(state: State) -> list[tuple[Move, State]]:
@@ -71,6 +72,8 @@ async def _search(
     ways: dict[State, int] = {start: 1}
     told, frontier = Searched(), [start]
 
+    wrong_name: Found | None = None
+
     def breaks(broken: tuple[str, ...], state: State, *last: Move) -> bool:
         if broken and told.found is None:
             told.found = Found((*_path(came_by, state), *last), broken)
@@ -80,8 +83,10 @@ async def _search(
     while frontier:
         following: list[State] = []
         for state in frontier:
-            if breaks(_at_its_end(world, state, told, ways), state):
+            if state.at_rest and breaks(_at_rest(world, state, told, ways), state):
                 return told
+            if (wrong := _if_parked(world, state, told)) and wrong_name is None:
+                wrong_name = Found(_path(came_by, state), wrong)
             for move, after in await moves(state):
                 told.steps += 1
                 if breaks(tuple(broken_by(world, state, after)), state, move):
@@ -93,24 +98,28 @@ async def _search(
             del ways[state]
             told.states = len(came_by)
             if told.states > most or (until is not None and monotonic() > until):
+                told.found = told.found or wrong_name
                 return told
         frontier = following
-    told.whole = True
+    told.whole, told.found = True, told.found or wrong_name
     return told
 
 
-def _at_its_end(world: World, state: State, told: Searched, ways: dict[State, int]) -> tuple[str, ...]:
-    if state.at_rest:
-        if not state.away:
-            told.rests.add(state)
-            told.schedules += ways[state]
-        return tuple(broken_at_rest(world, state))
-    if (last := state.last_one) is not None:
-        parked = parked_in(world, state, last)
-        told.parked.add(parked)
-        told.parkings += 1
-        return tuple(misnamed(parked))
-    return ()
+def _at_rest(world: World, state: State, told: Searched, ways: dict[State, int]) -> tuple[str, ...]:
+    if not state.away:
+        told.rests.add(state)
+        told.schedules += ways[state]
+    return tuple(broken_at_rest(world, state))
+
+
+def _if_parked(world: World, state: State, told: Searched) -> tuple[str, ...]:
+    if (last := state.last_one) is None:
+        return ()
+    parked = parked_in(world, state, last)
+    told.parked.add(parked)
+    told.parkings += 1
+    told.broken.update(wrong := tuple(misnamed(parked)))
+    return wrong
 
 
 def _path(came_by: dict[State, tuple[State, Move] | None], state: State) -> tuple[Move, ...]:

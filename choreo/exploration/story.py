@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from choreo.exploration.moves import Move, moves_from
-from choreo.exploration.parked import broken_in
-from choreo.exploration.rules import broken_by
+from choreo.exploration.parked import broken_at_its_end
+from choreo.exploration.rules import broken_at_rest, broken_by
 from choreo.exploration.state import State
 from choreo.exploration.world import ORDER, World
 
@@ -17,10 +17,12 @@ async def play(world: World, start: State, moves: Iterable[Move]) -> tuple[list[
         if after is None:
             continue
         played.append((move, after))
-        if broken := tuple(broken_by(world, state, after)) or broken_in(world, after):
+        if broken := tuple(broken_by(world, state, after)):
+            return played, broken
+        if after.at_rest and (broken := tuple(broken_at_rest(world, after))):
             return played, broken
         state = after
-    return played, ()
+    return played, broken_at_its_end(world, state)
 
 
 async def tell(world: World, start: State, moves: Iterable[Move]) -> str:
