@@ -3,7 +3,7 @@ BIN := .venv/bin
 PROMTOOL = docker run --rm --network none --tmpfs /tmp --volume "$(CURDIR)/deploy/prometheus:/etc/prometheus:ro" \
   --entrypoint promtool $$(docker compose config --images prometheus)
 
-.PHONY: setup demo test test-compose test-alerts check lock clean
+.PHONY: setup demo test test-compose test-alerts check audit lock clean
 
 setup: .venv/ready  ## a virtual environment with everything, pinned by hash
 
@@ -33,6 +33,10 @@ check: setup  ## what CI checks besides the tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/choreo docs --check
+
+audit: setup  ## pinned dependencies against the known vulnerabilities
+	@$(BIN)/pip-audit --requirement requirements-dev.txt --require-hashes --disable-pip --format json --progress-spinner off \
+	  2> /dev/null | $(BIN)/python .ci/audit.py
 
 lock: setup  ## writes requirements*.txt anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
