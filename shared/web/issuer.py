@@ -1,12 +1,14 @@
 """The public keys with which an issuer's tokens are checked."""
 
 import asyncio
+import json
 import logging
 from functools import cache
+from http import HTTPStatus
 from math import inf
 from typing import Any
 
-import httpx
+import aiohttp
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt import InvalidTokenError, PyJWK, PyJWTError
 
@@ -67,11 +69,10 @@ class Issuer:
 
     async def _read(self) -> None:
         try:
-            async with asyncio.timeout(PATIENCE), httpx.AsyncClient(timeout=PATIENCE) as http:
-                told = await _body(http, self._url)
+            told = await _body(self._url)
             self._keys = {key.key_id: key for entry in told["keys"] if (key := self._fitting(entry)) and key.key_id}
             self._read_at = self._tried_at
-        except (httpx.HTTPError, TimeoutError, ValueError, TypeError, LookupError) as trouble:
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError, TypeError, LookupError) as trouble:
             self._tried_at = clock.now().timestamp()  # who asks meanwhile is told at once
             log.warning("the keys at %s cannot be read: %s: %s", self._url, type(trouble).__name__, trouble)
 
@@ -95,17 +96,21 @@ def _since(at: float) -> float:
     return passed if passed >= 0 else inf
 
 
-async def _body(http: httpx.AsyncClient, url: str) -> dict[str, Any]:
+async def _body(url: str) -> dict[str, Any]:
     """Of an answer 200 that is not larger than MOST_BYTES; redirections are not followed."""
-    async with http.stream("GET", url) as answer:
-        if answer.status_code != httpx.codes.OK:
-            raise ValueError(f"the answer is {answer.status_code}")
+    patience = aiohttp.ClientTimeout(total=PATIENCE)
+    async with (
+        aiohttp.ClientSession(timeout=patience, trust_env=True) as http,
+        http.get(url, allow_redirects=False) as answer,
+    ):
+        if answer.status != HTTPStatus.OK:
+            raise ValueError(f"the answer is {answer.status}")
         read = b""
-        async for piece in answer.aiter_bytes():
+        async for piece in answer.content.iter_any():
             read += piece
             if len(read) > MOST_BYTES:
                 raise ValueError(f"the answer is larger than {MOST_BYTES} bytes")
-    told: dict[str, Any] = httpx.Response(200, content=read).json()
+    told: dict[str, Any] = json.loads(read)
     return told
 
 

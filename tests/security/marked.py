@@ -66,3 +66,10 @@ async def _change_passwords(shop: Shop) -> None:
     await administrator.close()
     database = {"CHOREO_DATABASE": stack.database.replace(":choreo@", f":{DATABASE_PASSWORD}@")}
     await together(*(shop.restart(service, database) for service in SERVICES))
+
+
+def assert_no(what: tuple[str, ...], place: str, told: str) -> None:
+    """Fails with the surroundings of what was found."""
+    for marker in what:
+        at = told.find(marker)
+        assert at < 0, f"{marker!r} is in {place}: …{told[max(0, at - 500) : at + 200]}…"
