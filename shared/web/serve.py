@@ -33,6 +33,7 @@ async def serve(app: FastAPI, host: str, port: int, stop: asyncio.Event) -> None
             log_level="warning",
             server_header=False,
             reset_contextvars=True,  # no request stands in the trace or the order of the one before it
+            timeout_keep_alive=75,  # longer than callers and proxies keep an idle connection: none meets a closed one
             timeout_graceful_shutdown=GRACE,
         )
     )
