@@ -16,6 +16,12 @@ from shared.messaging.parking import Failure
 from shared.messaging.saying import Voice
 from shared.messaging.tables import ParkedEvent
 
+ROOM = 2 * 1024 * 1024
+"""Bytes of a message on the topic of dead letters, at most; Kafka's own limit for other topics is the half of it, but a
+record that came compressed may be far larger."""
+_OURS = 64 * 1024
+"""Of these, what is kept for our own headers and the rest."""
+
 
 def dlq_of(service: str) -> str:
     """The topic of a service's dead letters."""
@@ -23,7 +29,8 @@ def dlq_of(service: str) -> str:
 
 
 def seal_dead_letter(row: ParkedEvent, failure: Failure, service: str) -> dict[str, Any]:
-    """The outbox row of a dead letter's copy."""
+    """The outbox row of a dead letter's copy. Where there is no room for the whole record, `choreo-left-out` says what
+    only the table has."""
     letter_id = ids.new_id()
     with Voice(failure.step) as voice:
         said = voice.say(dlq_of(service), row.key, letter_id)
@@ -34,13 +41,14 @@ def seal_dead_letter(row: ParkedEvent, failure: Failure, service: str) -> dict[s
         "choreo-parked-id": row.id,
         "choreo-trace": row.traceparent or "",
     }
-    headers = [*json.loads(row.headers), *([name, b64encode(value.encode()).decode()] for name, value in told.items())]
+    key, value, theirs = _as_far_as_there_is_room(row, told)
+    headers = [*json.loads(theirs), *([name, b64encode(text.encode()).decode()] for name, text in told.items())]
     return {
         "id": letter_id,
         "aggregatetype": dlq_of(service),
         "aggregateid": (row.key or b"").decode("utf-8", "replace").replace("\x00", "\\x00"),
         "type": row.topic,
-        "payload": row.value,
+        "payload": value,
         "ce_specversion": "1.0",
         "ce_source": service,
         "ce_time": rfc3339(clock.now()),
@@ -48,10 +56,20 @@ def seal_dead_letter(row: ParkedEvent, failure: Failure, service: str) -> dict[s
         "ce_dataschema": "",
         "content_type": "application/octet-stream",
         **said,
-        "dead_letter": json.dumps(
-            {"key": None if row.key is None else b64encode(row.key).decode(), "headers": headers}
-        ),
+        "dead_letter": json.dumps({"key": None if key is None else b64encode(key).decode(), "headers": headers}),
     }
+
+
+def _as_far_as_there_is_room(row: ParkedEvent, told: dict[str, str]) -> tuple[bytes | None, bytes | None, str]:
+    """Key, value and headers."""
+    key, value, headers = row.key, row.value, row.headers
+    if len(key or b"") + len(value or b"") + len(headers) <= ROOM - _OURS:
+        return key, value, headers
+    if len(key or b"") + len(headers) <= ROOM - _OURS:
+        told["choreo-left-out"] = f"the value of {len(value or b'')} bytes; parked_event has it"
+        return key, None, headers
+    told["choreo-left-out"] = "key, value and headers; parked_event has them"
+    return None, None, "[]"
 
 
 def message_of_dead_letter(row: dict[str, Any]) -> Message:

@@ -6,13 +6,11 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 from shared.events import ProductListed
-from shared.messaging.dead_letters import dlq_of
+from shared.messaging.dead_letters import ROOM, dlq_of
 from shared.service import Service
 from shared.settings import settings
 
 PARTITIONS = 4
-_ROOM_FOR_A_DEAD_LETTER = 2 * 1024 * 1024
-"""A dead letter carries the record it was, however large, and what went wrong."""
 
 
 async def make_topics(services: Iterable[Service]) -> None:
@@ -24,7 +22,7 @@ async def make_topics(services: Iterable[Service]) -> None:
     if ProductListed.topic in wanted:
         wanted[ProductListed.topic] = {"cleanup.policy": "compact"}
     for service in services:
-        wanted[dlq_of(service.name)] = {**kept, "max.message.bytes": str(_ROOM_FOR_A_DEAD_LETTER)}
+        wanted[dlq_of(service.name)] = {**kept, "max.message.bytes": str(ROOM)}
     admin = AIOKafkaAdminClient(bootstrap_servers=settings().kafka)
     await admin.start()
     try:

@@ -5,12 +5,12 @@
 from collections.abc import Sequence
 from itertools import islice
 from random import Random
+from time import thread_time
 
 import asyncpg
 import pytest
 
 from choreo.embedded.servers import Servers
-from shared import clock
 from shared.events import Event, declared_events
 from shared.messaging.errors import NoEvent
 from shared.messaging.headers import headers_from_json, headers_to_json
@@ -21,8 +21,8 @@ from tests.fuzzing.bodies import TOLD, body_of
 from tests.fuzzing.mutants import mutants
 
 AT_A_TIME = 2000
-HANG = 10.0
-"""Seconds within which a record must be read, however busy the machine."""
+HANG = 2.0
+"""Seconds of computing within which a record must be read."""
 
 
 def test_every_event_of_the_shop_is_mutated() -> None:
@@ -58,7 +58,7 @@ async def test_each_mutant_is_an_event_or_refused_with_a_reason(
 
 
 def _read(record: Record) -> Heard | NoEvent:
-    began = clock.elapsed()
+    began = thread_time()
     try:
         return hear(record)
     except NoEvent as refused:
@@ -66,7 +66,7 @@ def _read(record: Record) -> Heard | NoEvent:
     except Exception as error:
         raise AssertionError(f"{error!r} for {record!r:.3000}") from error
     finally:
-        assert clock.elapsed() - began < HANG, record
+        assert thread_time() - began < HANG, record
 
 
 async def _write_events(database: asyncpg.Connection, heard: Sequence[Heard]) -> None:
