@@ -80,11 +80,12 @@ async def overdue_orders(session: AsyncSession, at_most: int) -> Sequence[str]:
 
 
 async def forget_keys(session: AsyncSession, at_most: int) -> int:
-    """Deletes Idempotency-Keys whose window has passed."""
+    """Deletes Idempotency-Keys whose window has passed, the oldest first."""
     before = clock.now() - timedelta(seconds=settings().idempotency_window)
     keys = IdempotencyKey.customer_id, IdempotencyKey.key
-    old = select(*keys).where(IdempotencyKey.used_at < before).limit(at_most)
-    gone = delete(IdempotencyKey).where(tuple_(*keys).in_(old)).returning(IdempotencyKey.key)
+    old = select(*keys).where(IdempotencyKey.used_at < before)
+    some = old.order_by(IdempotencyKey.used_at).limit(at_most)
+    gone = delete(IdempotencyKey).where(tuple_(*keys).in_(some)).returning(IdempotencyKey.key)
     return len((await session.execute(gone, execution_options={"synchronize_session": False})).all())
 
 
