@@ -1,6 +1,7 @@
 """From a record to an event: what may be left out, and what is refused with a sentence."""
 
 import json
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -68,6 +69,34 @@ def test_an_event_in_an_envelope_keeps_what_it_says() -> None:
 
 def test_a_traceparent_that_is_none_is_as_good_as_no_traceparent() -> None:
     assert hear(record(ce_id="e1", traceparent="00-0-0-00")).envelope.traceparent == trace_of("e1")
+
+
+def test_a_header_without_a_value_is_as_good_as_none() -> None:
+    nothing = replace(record(), headers=(("ce_id", None), ("ce_type", None), ("traceparent", None)))
+    assert hear(nothing).envelope == hear(record()).envelope
+
+
+@pytest.mark.parametrize("odd", ["a=b," * 3000, "a=\x00", "a=é", "a=\n", ""])
+def test_baggage_that_w3c_does_not_allow_is_not_passed_on(odd: str) -> None:
+    told = hear(record(baggage=odd, tracestate=odd)).envelope
+    assert (told.baggage, told.tracestate) == (None, None)
+
+
+def test_two_ids_that_are_no_utf_8_are_not_taken_for_one() -> None:
+    with pytest.raises(NoEvent, match="ce_id must have 1 to 300 characters, in UTF-8"):
+        hear(replace(record(), headers=(("ce_id", b"\xff"),)))
+
+
+@pytest.mark.parametrize("timestamp", [-1, -(2**63), 9_223_372_036_854, 2**63 - 1])
+def test_a_time_that_no_clock_shows_is_refused(timestamp: int) -> None:
+    with pytest.raises(NoEvent, match=f"timestamp is {timestamp}; expected milliseconds since 1970, before 2262"):
+        hear(replace(record(), timestamp=timestamp))
+
+
+def test_an_error_repeats_little_of_what_was_said() -> None:
+    with pytest.raises(NoEvent) as refused:
+        hear(record(ce_type="x" * 100_000))
+    assert len(str(refused.value)) < 300
 
 
 def test_fields_of_a_newer_speaker_are_ignored() -> None:
