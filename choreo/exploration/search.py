@@ -53,6 +53,8 @@ async def search(
     unless `everything` is asked for; one that breaks only if a delivery is never made is the last to be told, for
     another may be its cause. `reduced`: of schedules that end alike, one (reduction.py)."""
     reduction = Reduction(world) if reduced else None
+    if reduction:
+        await reduction.look_ahead(start)
 
     async def all_moves(state: State) -> list[tuple[Move, State]]:
         return [each async for each in moves_from(world, state)]
