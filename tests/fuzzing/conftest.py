@@ -6,8 +6,13 @@ Unless said, as many as take some seconds. The whole of it, about five minutes o
 """
 
 import os
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
+
+from shared.messaging.any_records import read_any_records
+from tests.e2e.shop import Shop, open_shop
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +25,12 @@ def seed() -> str:
 def records_per_topic() -> int:
     """Mutants of each topic through the decoder."""
     return int(os.environ.get("FUZZ_RECORDS", "4000"))
+
+
+@pytest.fixture(scope="package")
+async def fuzzed_shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shop]:
+    """Nobody else's: what nobody did is said there."""
+    read_any_records()
+    home: Path = tmp_path_factory.mktemp("fuzzed")
+    async with open_shop(home) as shop:
+        yield shop
