@@ -11,6 +11,7 @@ from typing import Any
 
 import faust
 import mode
+from faust.tables import TableManager
 from faust.transport.utils import DefaultSchedulingStrategy
 
 from shared.messaging.any_records import read_any_records
@@ -29,6 +30,14 @@ class Reading(DefaultSchedulingStrategy):
             if found:
                 self.begun_at.setdefault(partition, found[0].offset)
         return super().iterate(records)
+
+
+class NoTables(TableManager):
+    """Faust's, without the second that it sleeps at every start so that tables can be declared: here are none."""
+
+    async def sleep(self, n: Any) -> None:
+        """Lets others have a turn."""
+        await super().sleep(0)
 
 
 def make_faust_app(service: str, topics: tuple[str, ...], directory: str) -> faust.App:
@@ -50,6 +59,7 @@ def make_faust_app(service: str, topics: tuple[str, ...], directory: str) -> fau
         table_standby_replicas=0,
         agent_supervisor=mode.CrashingSupervisor,
         ConsumerScheduler=Reading,
+        TableManager=NoTables,
         stream_wait_empty=False,
         stream_buffer_maxsize=4 * told.batch_size,
         broker_commit_interval=1.0,
