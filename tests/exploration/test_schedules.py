@@ -16,7 +16,7 @@ from choreo.exploration.world import World
 
 MOST = 150_000
 """States of a scenario. All have fewer."""
-WALKS = 100
+WALKS = 60
 LAST_PIECE, *BY_CHANCE = DEEPER
 
 
