@@ -9,7 +9,7 @@ from tests.outsiders.process import OutsiderProcess
 
 # Stripe's and a carrier's own rules are not in the document; /faults would make it fail on purpose.
 OPTIONS = (
-    *("--phases", "coverage,fuzzing", "--max-examples", "10", "--exclude-path", "/faults"),
+    *("--phases", "coverage,fuzzing", "--max-examples", "3", "--exclude-path", "/faults"),
     *("--exclude-checks", "positive_data_acceptance,negative_data_rejection,allow_header_conformance"),
 )
 
