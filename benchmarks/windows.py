@@ -258,11 +258,11 @@ def told(result: Result, rows: int) -> str:
         "too old and are deleted by the services' own cleaning, and PostgreSQL vacuums.",
         "",
         f"- table and indexes, of what they were when full: {', '.join(grown)} "
-        f"({first / rows:.0f} bytes a row; it levels off: the room of what is deleted is used again);",
+        f"({first / rows:.0f} bytes a row; more slowly each time);",
         f"- a chunk of 5,000 rows takes {1000 * median(result.chunks):.0f} ms (median of {len(result.chunks)}; "
         f"the slowest {1000 * max(result.chunks):.0f} ms);",
         f"- what a batch of {BATCH} events writes, again and again beside it: {result.beside / result.alone:.2f} "
-        "of the speed without it, while it deletes as fast as it can; usually a minute's events are all there is;",
+        "of the speed without it, while it deletes as fast as it can;",
         f"- two replicas that clean at once: {result.twins[0]} and {result.twins[1]} chunks; who does not get the "
         "advisory lock goes away;",
         "- the plan of a chunk:",
@@ -273,7 +273,7 @@ def told(result: Result, rows: int) -> str:
         "",
         f"**Outbox.** {rows // 10:,} messages go through it, {BATCH} at a time, each gone when it is published; then "
         "PostgreSQL's autovacuum comes by itself, once a minute. Table and indexes in MiB, after each, twice: "
-        f"{', '.join(f'{each:.1f}' for each in churned)}. So they hold what was said in a minute or two, and no more.",
+        f"{', '.join(f'{each:.1f}' for each in churned)}.",
         "",
         f"**Redis.** An event that is done is a key of {result.redis_key:.0f} bytes in memory for "
         f"{settings().dedup_window / 3600:.0f} hours (`CHOREO_DEDUP_WINDOW`), in each of the services that hear it: a "
