@@ -1,14 +1,22 @@
 """What a service does because time has passed."""
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from shared import clock
+from shared.messaging.command_queue import CommandQueue
 from shared.messaging.commands import Command
+from shared.messaging.trouble import in_one_line, is_database_trouble
+from shared.settings import settings
 
 AT_A_TIME = 500
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +27,53 @@ class Timer:
     seconds: float
     due: Callable[[AsyncSession, int], Awaitable[Sequence[str]]]
     run: Command[Any, Any]
+
+
+@dataclass(slots=True)
+class _Failing:
+    attempts: int
+    again_at: float
+
+
+class DueOrders:
+    """Runs a timer's command for each order that is due. One that fails holds up neither the others nor the service: it
+    is logged, and tried again after `retry_first`, doubled with each failure, `retry_longest` at most."""
+
+    def __init__(self, timer: Timer, sessions: async_sessionmaker[AsyncSession], commands: CommandQueue) -> None:
+        self._timer, self._sessions, self._commands = timer, sessions, commands
+        self._failing: dict[str, _Failing] = {}
+
+    async def run(self) -> float | None:
+        """0 when there may be more. Raises the database's trouble."""
+        async with self._sessions.begin() as session:
+            order_ids = await self._timer.due(session, AT_A_TIME)
+        self._failing = {order_id: self._failing[order_id] for order_id in order_ids if order_id in self._failing}
+        ready = [order_id for order_id in order_ids if self._may_be_tried(order_id)]
+        commands = (self._commands.run(self._timer.run, order_id=order_id) for order_id in ready)
+        outcomes = await asyncio.gather(*commands, return_exceptions=True)
+        for order_id, outcome in zip(ready, outcomes, strict=True):
+            if isinstance(outcome, Exception):
+                self._put_off(order_id, outcome)
+        return 0 if len(ready) == AT_A_TIME and not self._failing else None
+
+    def _may_be_tried(self, order_id: str) -> bool:
+        failing = self._failing.get(order_id)
+        return failing is None or failing.again_at <= clock.elapsed()
+
+    def _put_off(self, order_id: str, error: Exception) -> None:
+        if is_database_trouble(error):
+            raise error
+        failing = self._failing.setdefault(order_id, _Failing(0, 0.0))
+        told = settings()
+        wait = min(told.retry_longest, told.retry_first * 2**failing.attempts)
+        failing.attempts += 1
+        failing.again_at = clock.elapsed() + wait
+        log.error(
+            "%s of %s failed, try %d; again in %g s: %s",
+            self._timer.run.act.__name__,
+            order_id,
+            failing.attempts,
+            wait,
+            in_one_line(error),
+            extra={"order_id": order_id},
+        )

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Collection, Coroutine, Sequence
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -25,7 +25,7 @@ from shared.messaging.publisher import Publisher
 from shared.messaging.retries import Retries
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.sweeper import Sweeper
-from shared.messaging.timers import AT_A_TIME, Timer
+from shared.messaging.timers import DueOrders, Timer
 from shared.settings import settings
 
 _TO_CLOSE = 1.5
@@ -93,17 +93,8 @@ class Worker:
             every(1.0, retries.try_due, self._retry_now),
             every(1.0, sweeper.sweep),
             every(60.0, self._cleaning.clean),
-            *(every(timer.seconds, self._due(timer)) for timer in self._timers),
+            *(every(timer.seconds, DueOrders(timer, self._sessions, self.commands).run) for timer in self._timers),
         ]
-
-    def _due(self, timer: Timer) -> Callable[[], Coroutine[Any, Any, float | None]]:
-        async def run_due() -> float | None:
-            async with self._sessions.begin() as session:
-                order_ids = await timer.due(session, AT_A_TIME)
-            await asyncio.gather(*(self.commands.run(timer.run, order_id=order_id) for order_id in order_ids))
-            return 0 if len(order_ids) == AT_A_TIME else None
-
-        return run_due
 
     async def _listen(self, stop: asyncio.Event) -> None:
         topics = self._subscriptions.topics
