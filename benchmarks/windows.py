@@ -47,7 +47,7 @@ _FILL = """
 _OLDEST = """
     explain (analyze, costs off, timing off, summary off, buffers off)
     delete from inbox where event_id = any(array(
-        select event_id from inbox where handled_at < '{before}' order by handled_at limit 5000))
+        select event_id from inbox where handled_at < '{before}' order by handled_at limit 2000))
 """
 """What shared/messaging/inbox.py sends."""
 
@@ -147,14 +147,14 @@ async def _plan(engine: AsyncEngine, before: datetime) -> list[str]:
 
 async def _clean(engine: AsyncEngine, chunks: list[float]) -> int:
     """As a replica does when its turn comes; how many chunks it cleaned. It stops when another replica is at it."""
-    cleaning, cleaned, more = Cleaning(sessions_of(engine)), 0, True
-    while more:
+    cleaning, cleaned = Cleaning(sessions_of(engine)), 0
+    while True:
         begun = clock.elapsed()
-        more = await cleaning.clean() is not None
-        if more:
-            chunks.append(clock.elapsed() - begun)
-            cleaned += 1
-    return cleaned
+        if (pause := await cleaning.clean()) is None:
+            return cleaned
+        chunks.append(clock.elapsed() - begun)
+        cleaned += 1
+        await asyncio.sleep(pause)
 
 
 async def _batches(engine: AsyncEngine, until: "asyncio.Task[object]") -> float:
@@ -259,10 +259,10 @@ def told(result: Result, rows: int) -> str:
         "",
         f"- table and indexes, of what they were when full: {', '.join(grown)} "
         f"({first / rows:.0f} bytes a row; more slowly each time);",
-        f"- a chunk of 5,000 rows takes {1000 * median(result.chunks):.0f} ms (median of {len(result.chunks)}; "
+        f"- a chunk of 2,000 rows takes {1000 * median(result.chunks):.0f} ms (median of {len(result.chunks)}; "
         f"the slowest {1000 * max(result.chunks):.0f} ms);",
         f"- what a batch of {BATCH} events writes, again and again beside it: {result.beside / result.alone:.2f} "
-        "of the speed without it, while it deletes as fast as it can;",
+        "of the speed without it;",
         f"- two replicas that clean at once: {result.twins[0]} and {result.twins[1]} chunks; who does not get the "
         "advisory lock goes away;",
         "- the plan of a chunk:",
