@@ -1,5 +1,6 @@
 """The command line."""
 
+import logging
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -54,6 +55,7 @@ app.add_typer(dlq, name="dlq")
 
 def main() -> None:
     """Runs the command. What the user can mend is one message on stderr and exit status 1, never a traceback."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what there is to say of Kafka, a command says itself
     try:
         app()
     except CommandError as error:

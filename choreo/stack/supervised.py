@@ -51,9 +51,9 @@ class Supervised:
             await self._start_again()
 
     async def kill(self) -> None:
-        """kill -9. It is started again, as after any death."""
-        await self.server.kill()
+        """kill -9. It is started again, as after any death; it may be ready again before this returns."""
         self._set_ready(False)
+        await self.server.kill()
 
     async def hold(self, *, kill: bool = False) -> None:
         """Ends it, by SIGTERM or kill -9, and leaves it ended until it is released."""
