@@ -11,7 +11,7 @@ SERVERS = ("kafka", "postgres", "valkey")
 EVERYBODY = (*SERVICES, *SERVERS, *OUTSIDERS)
 SESSION_TIMEOUT = 6.0
 """Seconds after which Kafka gives a silent consumer's partitions to others; the default of CHOREO_SESSION_TIMEOUT."""
-_CALM_BEFORE, _CALM_AFTER = 0.1, 0.2
+_CALM_BEFORE, _CALM_AFTER = 0.1, 0.3
 """Shares of the load's time in which nothing is begun."""
 
 

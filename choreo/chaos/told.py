@@ -12,14 +12,12 @@ from choreo.chaos.run import Outcome, Plan
 from choreo.commands.audit import told as audit_told
 
 _SHOWN = 10
-_WIDE = 110
-"""Columns that the tables need; a file or a pipe has no width of its own."""
 
 
 def tell(plan: Plan, outcome: Outcome, console: Console) -> None:
     """Tables and sentences."""
     for table in (_deeds(plan, outcome), _latencies(outcome)):
-        console.print(table, width=max(console.width, _WIDE))
+        console.print(table)
     endings = Counter(journey.ending for journey in outcome.journeys)
     console.print("ended: " + ", ".join(f"{count} {ending}" for ending, count in endings.most_common()))
     console.print(audit_told(outcome.verdict.report))

@@ -14,6 +14,9 @@ from choreo.commands.where import Where, where
 from choreo.errors import CommandError
 from choreo.processes.signals import until_signal
 
+_WIDE = 120
+"""Columns that the tables need; a file or a pipe has no width of its own."""
+
 
 def chaos(
     context: typer.Context,
@@ -47,9 +50,10 @@ def chaos(
 
 
 async def _run(at: Where, plan: Plan, as_json: bool) -> int:
-    console = Console(highlight=False, markup=False, soft_wrap=True)
-    told = Console(highlight=False, markup=False, soft_wrap=True, stderr=True) if as_json else console
-    outcome = await run_chaos(at.local_home("chaos") / "chaos", plan, told.print)
+    console = Console(highlight=False, markup=False, soft_wrap=True, stderr=as_json)
+    if not console.is_terminal:
+        console.width = _WIDE
+    outcome = await run_chaos(at.local_home("chaos") / "chaos", plan, console.print)
     if as_json:
         typer.echo(json.dumps(as_data(plan, outcome), indent=2))
     else:
