@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     """Records in one unit of work, at most."""
     session_timeout: Seconds = 6.0
     """A consumer silent for so long loses its partitions to its siblings."""
-    instance: Annotated[str, Field(pattern=r"^[A-Za-z0-9._{}-]{0,100}$")] = ""
+    instance: Annotated[str, Field(max_length=100, pattern=r"^([A-Za-z0-9._-]|\{hostname\})*$")] = ""
     """A name that no other process of the service has, and that this one keeps when it is started again: then Kafka
     gives it its partitions back at once, without waiting for `session_timeout` (static membership). `{hostname}` stands
     for the host's name. Empty: none."""

@@ -94,7 +94,8 @@ class Nemesis:
                 await twinned.enter_async_context(self._twins.one_of(fault.target))
             await asyncio.sleep(thaw - clock.elapsed())
             server.thaw()
-            await self._twins.until_both_work(fault.target) if fault.target in SERVICES else None
+            if fault.target in SERVICES:
+                await self._twins.until_both_work(fault.target)
         return "came back beside its twin" if fault.target in SERVICES else ""
 
     async def _flush(self) -> str:

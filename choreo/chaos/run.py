@@ -14,13 +14,14 @@ from choreo.chaos.dead_letters import spoil, wrong_letters
 from choreo.chaos.fault import Fault
 from choreo.chaos.nemesis import Deed, Nemesis
 from choreo.chaos.progress import Progress
-from choreo.chaos.twin import Twins
+from choreo.chaos.twin import Twins, register_of_twins
 from choreo.chaos.verdict import Verdict, judge
 from choreo.demo.shop import Shop, open_shop
 from choreo.demo.traffic import Journey, Traffic
 from choreo.demo.wishes import make_wishes
-from choreo.processes.register import Register
+from choreo.errors import CommandError
 from choreo.processes.together import together
+from choreo.stack.addresses import register_of
 from choreo.stack.local import LocalStack
 from choreo.stack.options import Options
 from choreo.stack.start import local_stack
@@ -93,7 +94,13 @@ async def _attack(
 
 
 def _clear(home: Path) -> None:
-    left = Register(home / "processes.json")
-    if left.exists():
-        left.claim()
-    shutil.rmtree(home, ignore_errors=True)
+    """Ends and removes what an earlier run left. Raises CommandError for a directory that is none of ours."""
+    if not home.exists():
+        return
+    registers = register_of(home), register_of_twins(home)
+    if any(home.iterdir()) and not (home / "logs").is_dir():
+        raise CommandError(f"{home} is in the way, and no earlier run made it: say another --home")
+    for register in registers:
+        if register.exists():
+            register.claim()
+    shutil.rmtree(home)

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from itertools import count
+from pathlib import Path
 
 import httpx
 
@@ -16,12 +17,17 @@ _TOGETHER = 2.0
 """Seconds for which both work, once the first has come back."""
 
 
+def register_of_twins(home: Path) -> Register:
+    """The list of the twins that run there."""
+    return Register(home / "twins.json")
+
+
 class Twins:
     """Of the services of one stack; with logs and a register of their own below its home."""
 
     def __init__(self, stack: LocalStack, http: httpx.AsyncClient) -> None:
         self._stack, self._http = stack, http
-        self._programs = Programs(stack.home, Register(stack.home / "twins.json"), http)
+        self._programs = Programs(stack.home, register_of_twins(stack.home), http)
         self._numbers = count(1)
 
     @asynccontextmanager
@@ -39,9 +45,8 @@ class Twins:
         """Returns when the first answers again, and both have worked for a while."""
         url = url_at(self._stack.member(service).server.port)
         while True:
-            try:
+            with suppress(httpx.HTTPError):
                 if (await self._http.get(f"{url}/health/ready")).is_success:
                     break
-            except httpx.HTTPError:
-                await asyncio.sleep(0.1)
+            await asyncio.sleep(0.1)
         await asyncio.sleep(_TOGETHER)

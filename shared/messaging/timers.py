@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from shared import clock
 from shared.messaging.command_queue import CommandQueue
 from shared.messaging.commands import Command
+from shared.messaging.parking import wait_before_try
 from shared.messaging.trouble import in_one_line, is_database_trouble
-from shared.settings import settings
 
 AT_A_TIME = 500
 
@@ -37,7 +37,7 @@ class _Failing:
 
 class DueOrders:
     """Runs a timer's command for each order that is due. One that fails holds up neither the others nor the service: it
-    is logged, and tried again after `retry_first`, doubled with each failure, `retry_longest` at most."""
+    is logged, and tried again later, as a retried event is."""
 
     def __init__(self, timer: Timer, sessions: async_sessionmaker[AsyncSession], commands: CommandQueue) -> None:
         self._timer, self._sessions, self._commands = timer, sessions, commands
@@ -46,15 +46,16 @@ class DueOrders:
     async def run(self) -> float | None:
         """0 when there may be more. Raises the database's trouble."""
         async with self._sessions.begin() as session:
-            order_ids = await self._timer.due(session, AT_A_TIME)
-        self._failing = {order_id: self._failing[order_id] for order_id in order_ids if order_id in self._failing}
-        ready = [order_id for order_id in order_ids if self._may_be_tried(order_id)]
+            order_ids = await self._timer.due(session, AT_A_TIME + len(self._failing))
+        ready = [order_id for order_id in order_ids if self._may_be_tried(order_id)][:AT_A_TIME]
         commands = (self._commands.run(self._timer.run, order_id=order_id) for order_id in ready)
         outcomes = await asyncio.gather(*commands, return_exceptions=True)
         for order_id, outcome in zip(ready, outcomes, strict=True):
             if isinstance(outcome, Exception):
                 self._put_off(order_id, outcome)
-        return 0 if len(ready) == AT_A_TIME and not self._failing else None
+            else:
+                self._failing.pop(order_id, None)
+        return 0 if len(ready) == AT_A_TIME else None
 
     def _may_be_tried(self, order_id: str) -> bool:
         failing = self._failing.get(order_id)
@@ -64,12 +65,11 @@ class DueOrders:
         if is_database_trouble(error):
             raise error
         failing = self._failing.setdefault(order_id, _Failing(0, 0.0))
-        told = settings()
-        wait = min(told.retry_longest, told.retry_first * 2**failing.attempts)
+        wait = wait_before_try(failing.attempts).total_seconds()
         failing.attempts += 1
         failing.again_at = clock.elapsed() + wait
         log.error(
-            "%s of %s failed, try %d; again in %g s: %s",
+            "%s of %s failed, try %d; again in %.1f s: %s",
             self._timer.run.act.__name__,
             order_id,
             failing.attempts,

@@ -6,13 +6,14 @@ from pathlib import Path
 from choreo.chaos.fault import Kind
 from tests.commands.command_line import choreo
 
-MINUTES = 6 * 60.0
+PATIENCE = 360.0
+"""Seconds, on a busy machine."""
 
 
 async def test_every_kind_of_fault_and_still_every_order_ends_right(tmp_path: Path) -> None:
     asked = ("--seed", "3", "--orders", "60", "--rate", "4", "--kills", "3", "--json")
 
-    said = await choreo("--home", tmp_path, "chaos", *asked, within=MINUTES)
+    said = await choreo("--home", tmp_path, "chaos", *asked, within=PATIENCE)
 
     assert said.status == 0, said.err + said.out
     told = json.loads(said.out)
