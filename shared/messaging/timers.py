@@ -15,6 +15,8 @@ from shared.messaging.parking import wait_before_try
 from shared.messaging.trouble import in_one_line, is_database_trouble
 
 AT_A_TIME = 500
+_GONE = 60.0
+"""Seconds after its next try was due, a failing order that was not due any more is somebody else's."""
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +49,9 @@ class DueOrders:
         """0 when there may be more. Raises the database's trouble."""
         async with self._sessions.begin() as session:
             order_ids = await self._timer.due(session, AT_A_TIME + len(self._failing))
-        ready = [order_id for order_id in order_ids if self._may_be_tried(order_id)][:AT_A_TIME]
+        now = clock.elapsed()
+        self._failing = {each: failing for each, failing in self._failing.items() if now < failing.again_at + _GONE}
+        ready = sorted((each for each in order_ids if self._again_at(each) <= now), key=self._again_at)[:AT_A_TIME]
         commands = (self._commands.run(self._timer.run, order_id=order_id) for order_id in ready)
         outcomes = await asyncio.gather(*commands, return_exceptions=True)
         for order_id, outcome in zip(ready, outcomes, strict=True):
@@ -57,9 +61,9 @@ class DueOrders:
                 self._failing.pop(order_id, None)
         return 0 if len(ready) == AT_A_TIME else None
 
-    def _may_be_tried(self, order_id: str) -> bool:
-        failing = self._failing.get(order_id)
-        return failing is None or failing.again_at <= clock.elapsed()
+    def _again_at(self, order_id: str) -> float:
+        """0 for one that has not failed: it comes first."""
+        return self._failing[order_id].again_at if order_id in self._failing else 0.0
 
     def _put_off(self, order_id: str, error: Exception) -> None:
         if is_database_trouble(error):

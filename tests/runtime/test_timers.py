@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import ids
 from shared.messaging.commands import command
-from shared.messaging.timers import DueOrders, Timer
+from shared.messaging.timers import AT_A_TIME, DueOrders, Timer
 from shared.messaging.unit import Unit
 from tests.patience import eventually
 from tests.runtime.conftest import Kitchen
@@ -53,6 +53,21 @@ async def test_an_order_that_cannot_be_done_holds_up_neither_the_others_nor_the_
         await eventually(lambda: tried_again(due, caplog, bad))
 
     assert cooked == [1, 1, 1, 0]
+
+
+async def test_so_many_failing_orders_as_are_looked_at_a_time_do_not_starve_the_next(kitchen_of_today: Kitchen) -> None:
+    bad = [f"a-{number:03}" for number in range(AT_A_TIME)]
+    async with kitchen_of_today.sessions.begin() as db:
+        db.add_all(Cooking(order_id=order_id, dish="hot potato", times=0) for order_id in bad)
+        db.add(Cooking(order_id="b", dish="soup", times=0))
+
+    async with kitchen_of_today.at_work() as worker:
+        due = DueOrders(Timer(1.0, uncooked, cook_overdue_dish), kitchen_of_today.sessions, worker.commands)
+        await due.run()
+        assert await kitchen_of_today.cooked("b") == 0
+        await due.run()
+
+    assert await kitchen_of_today.cooked("b") == 1
 
 
 async def tried_again(due: DueOrders, caplog: pytest.LogCaptureFixture, order_id: str) -> bool:
