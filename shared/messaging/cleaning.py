@@ -10,9 +10,11 @@ from shared import clock
 from shared.messaging import inbox
 from shared.settings import settings
 
-_AT_A_TIME = 2_000
+CHUNK = 2_000
+"""Rows."""
 _PAUSE = 4
-"""Times as long as a chunk took: a fifth of the time at most, so that who handles events beside it hardly notices."""
+"""Times as long as a chunk took: each replica cleans a fifth of the time at most, so that who handles events beside it
+hardly notices. Nobody is kept out during the pause: a replica that looks then joins in, with pauses of its own."""
 _ONE_AT_A_TIME = 0x63686F72656F  # "choreo": key of the advisory lock
 
 
@@ -21,7 +23,7 @@ Forget = Callable[[AsyncSession, int], Awaitable[int]]
 
 
 class Cleaning:
-    """One replica at a time, in chunks, by an index on time."""
+    """In chunks, by an index on time; one replica at a time deletes."""
 
     def __init__(self, sessions: async_sessionmaker[AsyncSession], also: Sequence[Forget] = ()) -> None:
         self._sessions = sessions
@@ -34,8 +36,8 @@ class Cleaning:
         async with self._sessions.begin() as session:
             if not await session.scalar(select(func.pg_try_advisory_xact_lock(_ONE_AT_A_TIME))):
                 return None
-            gone = [await forget(session, _AT_A_TIME) for forget in self._forget]
-        return _PAUSE * (clock.elapsed() - began) if _AT_A_TIME in gone else None
+            gone = [await forget(session, CHUNK) for forget in self._forget]
+        return _PAUSE * (clock.elapsed() - began) if CHUNK in gone else None
 
 
 async def _forget_handled(session: AsyncSession, at_most: int) -> int:

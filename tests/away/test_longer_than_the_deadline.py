@@ -90,14 +90,17 @@ async def test_shipping_is_away_after_the_charge(shop: Shop, goods: Goods, custo
 async def test_a_silent_provider_is_given_up_and_settled_when_it_is_back(
     shop: Shop, goods: Goods, customer: str
 ) -> None:
-    await shop.restart("payment_service", {"CHOREO_PAYMENT_GIVE_UP": "3", "CHOREO_OUTSIDE_TIMEOUT": "1"})
+    payment = shop.stack.member("payment_service")
+    # Its first call makes the intent. It dies before the second, which would charge the card.
+    await shop.restart("payment_service", {"CHOREO_FAULT": "before_outside:2"})
     try:
-        async with shop.trouble("payment_provider", latency=0.5):
-            order_id = (await shop.place(customer, goods.order(coupon_code=goods.coupon)))["order_id"]
-            await shop.wire.until_said(order_id, "payment.requested")
-            async with shop.trouble("payment_provider", silence=True, effect=0):
-                await eventually(partial(given_up_in_vain, shop, order_id))
-                assert (await shop.see(customer, order_id))["status"] == "PENDING"
+        order_id = (await shop.place(customer, goods.order(coupon_code=goods.coupon)))["order_id"]
+        await shop.wire.until_said(order_id, "payment.requested")
+        await payment.hold(kill=True)
+        async with shop.trouble("payment_provider", silence=True, effect=0):
+            await payment.release({"CHOREO_PAYMENT_GIVE_UP": "3", "CHOREO_OUTSIDE_TIMEOUT": "1"})
+            await eventually(partial(given_up_in_vain, shop, order_id))
+            assert (await shop.see(customer, order_id))["status"] == "PENDING"
         ending = await shop.ending_of(customer, order_id)
     finally:
         await shop.restart("payment_service")

@@ -12,7 +12,7 @@ from tests.outsiders.process import OutsiderProcess
 
 
 async def test_after_failures_it_is_not_called_until_one_call_finds_it_back(provider: OutsiderProcess) -> None:
-    with environment(payment_provider=provider.url, outside_failures=3, outside_recovery=0.5, outside_timeout=2):
+    with environment(payment_provider=provider.url, outside_failures=3, outside_recovery=5, outside_timeout=2):
         purchase = Purchase()
         purchase.intent = await gateway.create(purchase)
         await provider.trouble(error_rate=1, effect=0)
