@@ -35,8 +35,8 @@ check: setup  ## what CI checks besides the tests
 	$(BIN)/choreo docs --check
 
 audit: setup  ## pinned dependencies against the known vulnerabilities
-	@$(BIN)/pip-audit --requirement requirements-dev.txt --require-hashes --disable-pip --format json --progress-spinner off \
-	  2> /dev/null | $(BIN)/python .ci/audit.py
+	@$(BIN)/python .ci/audit.py $(BIN)/pip-audit --requirement requirements-dev.txt --require-hashes --disable-pip \
+	  --format json --progress-spinner off
 
 lock: setup  ## writes requirements*.txt anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
