@@ -56,15 +56,17 @@ async def test_an_order_that_not_even_its_deadline_ends_is_shown_and_ends_when_i
 ) -> None:
     payment = shop.stack.member("payment_service")
     await payment.hold()
-    async with open_shop(shop.stack.addresses) as customers:
-        await customers.seed(pieces=10)
-        order_id = (await customers.place(make_wish("COMPLETED", Random(1)).body))["order_id"]
-        async with refused(orders, order_id):
-            said = await choreo("--home", shop.home, "stuck")
-            told = await choreo("--home", shop.home, "stuck", "--json")
-            await eventually(lambda: log_tells(shop, order_id))
-        order = await customers.await_end(order_id, within=60)
-    await payment.release()
+    try:
+        async with open_shop(shop.stack.addresses) as customers:
+            await customers.seed(pieces=10)
+            order_id = (await customers.place(make_wish("COMPLETED", Random(1)).body))["order_id"]
+            async with refused(orders, order_id):
+                said = await choreo("--home", shop.home, "stuck")
+                told = await choreo("--home", shop.home, "stuck", "--json")
+                await eventually(lambda: log_tells(shop, order_id))
+            order = await customers.await_end(order_id, within=60)
+    finally:
+        await payment.release()
 
     assert said.status == told.status == 1
     assert order_id in said.out
