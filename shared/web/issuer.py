@@ -72,12 +72,22 @@ class Issuer:
             told = await _body(self._url)
             self._keys = {key.key_id: key for entry in told["keys"] if (key := self._fitting(entry)) and key.key_id}
             self._read_at = self._tried_at
-        except (aiohttp.ClientError, OSError, TimeoutError, ValueError, TypeError, LookupError) as trouble:
+        except (
+            aiohttp.ClientError,
+            OSError,
+            TimeoutError,
+            ValueError,
+            TypeError,
+            LookupError,
+            RecursionError,
+        ) as trouble:
             self._tried_at = clock.now().timestamp()  # who asks meanwhile is told at once
             log.warning("the keys at %s cannot be read: %s: %s", self._url, type(trouble).__name__, trouble)
 
-    def _fitting(self, entry: dict[str, Any]) -> PyJWK | None:
-        """None for a key that is for something else, or too weak."""
+    def _fitting(self, entry: object) -> PyJWK | None:
+        """None for a key that is for something else, too weak, or none at all."""
+        if not isinstance(entry, dict) or not isinstance(entry.get("kid"), str):
+            return None
         if entry.get("use", "sig") != "sig" or entry.get("alg", self._algorithm) != self._algorithm:
             return None
         try:

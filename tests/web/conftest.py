@@ -19,7 +19,9 @@ from shared.web.tokens import mint
 from tests.web.kiosk import Kiosk, KioskTable, Order, router
 from tests.web.serving import serving
 
-SETTINGS = Settings(replays=2, body_limit=256 * 1024)
+NO_REDIS = "redis://127.0.0.1:1/0"
+"""Nobody listens there."""
+SETTINGS = Settings(replays=2, body_limit=256 * 1024, redis=NO_REDIS)
 
 
 class Servers(Protocol):

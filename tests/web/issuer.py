@@ -20,7 +20,7 @@ class Issuer:
     def __init__(self) -> None:
         self.keys = {"first": new_key()}
         self.asked = self.asked_for_others = 0
-        self.others: list[dict[str, Any]] = []
+        self.others: list[Any] = []
         self.status = 200
         self.talks = Event()
         self.talks.set()
@@ -44,7 +44,7 @@ class Issuer:
             {**RSAAlgorithm.to_jwk(key.public_key(), as_dict=True), "kid": key_id, "use": "sig", "alg": "RS256"}
             for key_id, key in self.keys.items()
         ]
-        return json.dumps({"keys": [*keys, *self.others]}).encode()
+        return json.dumps({"keys": [*self.others, *keys]}).encode()
 
 
 @contextmanager
