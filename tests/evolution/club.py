@@ -2,15 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import httpx
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka import AIOKafkaProducer
 from aiokafka.structs import ConsumerRecord
 
 from choreo.embedded import postgres
@@ -21,6 +20,7 @@ from choreo.processes.server import Server
 from choreo.stack.addresses import Stack
 from choreo.stack.programs import Programs, url_at
 from shared.web.tokens import mint
+from tests.evolution.kafka import records_of, until_group_has
 from tests.metrics_page import read_metrics
 from tests.patience import eventually
 
@@ -90,29 +90,11 @@ class Club:
 
     async def said(self, topic: str) -> list[ConsumerRecord]:
         """All records of a topic so far."""
-        consumer = AIOKafkaConsumer(topic, bootstrap_servers=self._stack.kafka, auto_offset_reset="earliest")
-        async with consumer:
-            ends = await consumer.end_offsets(consumer.assignment())
-            heard: list[ConsumerRecord] = []
-            while any([await consumer.position(partition) < end for partition, end in ends.items()]):
-                for records in (await consumer.getmany(timeout_ms=200)).values():
-                    heard += records
-            return heard
+        return await records_of(self._stack.kafka, topic)
 
     async def until_shared_by(self, members: int) -> None:
         """So many processes have joined the group, and share the partitions."""
-        admin = AIOKafkaAdminClient(bootstrap_servers=self._stack.kafka)
-        await admin.start()
-
-        async def is_stable() -> bool:
-            [answer] = await admin.describe_consumer_groups([NAME])
-            [(_, _, state, _, _, those_there, *_)] = answer.groups
-            return state == "Stable" and len(those_there) == members
-
-        try:
-            await eventually(is_stable, seconds=30, every=0.2)
-        finally:
-            await admin.close()
+        await until_group_has(self._stack.kafka, NAME, members)
 
     async def until_it_handles(self, process: Server) -> None:
         """The process has handled something more than now."""
@@ -152,11 +134,12 @@ async def open_club(home: Path, servers: Servers) -> AsyncIterator[Club]:
 
 
 @asynccontextmanager
-async def beside(work: Any) -> AsyncIterator["asyncio.Task[Any]"]:
-    """Within it the work goes on; what it raises is raised at the end."""
+async def beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Within it the work goes on; what it raises is raised at the end. Afterwards nothing of it goes on."""
     task = asyncio.create_task(work)
     try:
-        yield task
+        yield
         await task
     finally:
         task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
