@@ -42,7 +42,8 @@ class Settings(BaseSettings):
     kafka: str = "127.0.0.1:9092"
     """Bootstrap servers, `host:port[,host:port]`."""
     redis: Secret = "redis://127.0.0.1:6379/0"
-    """Where done events are remembered. May be away: then only the inbox remembers."""
+    """Where done events are remembered and requests counted. May be away: then only the inbox remembers, and each
+    replica counts alone."""
     database: Secret = f"postgresql://{{service}}:{DEVELOPMENT_PASSWORD}@127.0.0.1:5432/{{service}}"
     """The service's own database; `{service}` stands for its name."""
     postgres: Secret = f"postgresql://postgres:{DEVELOPMENT_PASSWORD}@127.0.0.1:5432/postgres"
