@@ -7,6 +7,7 @@ from datetime import timedelta
 from choreo.exploration.message import Message
 from choreo.exploration.outside import answer
 from choreo.exploration.rooms import Done
+from choreo.exploration.sentences import SENTENCES
 from choreo.exploration.state import Delivery, Request, State, Turn
 from choreo.exploration.world import ORDER, World
 
@@ -28,23 +29,7 @@ class Move:
     """What is heard, when that is all."""
 
     def __str__(self) -> str:
-        return _SENTENCES[self.kind].format(what=self.what, who=self.who)
-
-
-_SENTENCES = {
-    "hear": "{who} hears {what}",
-    "late": "{who} hears {what}, half a minute late",
-    "call": "{who}, about {what}: its call is answered",
-    "silent": "{who}, about {what}: its call is not answered, and the event is tried again later",
-    "conclude": "{who} goes on with {what}",
-    "crash": "{who} crashes after its call about {what}, and hears it again",
-    "arrive": "the request about {what} that {who} gave up takes effect after all",
-    "cancel": "the customer cancels {what}",
-    "expire": "the deadline of {what} passes",
-    "second": "somebody types order.created of {what} once more",
-    "copy": "{what} comes to {who} once more",
-    "back": "{who} is back",
-}
+        return SENTENCES[self.kind].format(what=self.what, who=self.who)
 
 
 async def moves_from(world: World, state: State) -> AsyncIterator[tuple[Move, State]]:

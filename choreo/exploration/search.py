@@ -9,6 +9,7 @@ from choreo.exploration.parked import Parked, misnamed, parked_in
 from choreo.exploration.reduction import Outgrown, Reduction
 from choreo.exploration.rules import broken_at_rest, broken_by
 from choreo.exploration.state import State
+from choreo.exploration.trail import Trail
 from choreo.exploration.world import World
 
 Moves = Callable[[State], Awaitable[list[tuple[Move, State]]]]
@@ -70,35 +71,30 @@ async def search(
 async def _search(
     world: World, start: State, moves: Moves, most: int, until: float | None, everything: bool
 ) -> Searched:
-    came_by: dict[State, tuple[State, Move] | None] = {start: None}
-    ways: dict[State, int] = {start: 1}
-    told, frontier = Searched(), [start]
-
+    trail, told, frontier = Trail(start), Searched(), [start]
     wrong_name: Found | None = None
 
     def breaks(broken: tuple[str, ...], state: State, *last: Move) -> bool:
         if broken and told.found is None:
-            told.found = Found((*_path(came_by, state), *last), broken)
+            told.found = Found((*trail.path_to(state), *last), broken)
         told.broken.update(broken)
         return bool(broken) and not everything
 
     while frontier:
         following: list[State] = []
         for state in frontier:
-            if state.at_rest and breaks(_at_rest(world, state, told, ways), state):
+            if state.at_rest and breaks(_at_rest(world, state, told, trail), state):
                 return told
             if (wrong := _if_parked(world, state, told)) and wrong_name is None:
-                wrong_name = Found(_path(came_by, state), wrong)
+                wrong_name = Found(trail.path_to(state), wrong)
             for move, after in await moves(state):
                 told.steps += 1
                 if breaks(tuple(broken_by(world, state, after)), state, move):
                     return told
-                if after not in came_by:
-                    came_by[after] = (state, move)
+                if trail.follow(state, move, after):
                     following.append(after)
-                ways[after] = ways.get(after, 0) + ways[state]
-            del ways[state]
-            told.states = len(came_by)
+            trail.leave(state)
+            told.states = len(trail)
             if told.states > most or (until is not None and monotonic() > until):
                 told.found = told.found or wrong_name
                 return told
@@ -107,10 +103,10 @@ async def _search(
     return told
 
 
-def _at_rest(world: World, state: State, told: Searched, ways: dict[State, int]) -> tuple[str, ...]:
+def _at_rest(world: World, state: State, told: Searched, trail: Trail) -> tuple[str, ...]:
     if not state.away:
         told.rests.add(state)
-        told.schedules += ways[state]
+        told.schedules += trail.ways_to(state)
     return tuple(broken_at_rest(world, state))
 
 
@@ -122,11 +118,3 @@ def _if_parked(world: World, state: State, told: Searched) -> tuple[str, ...]:
     told.parkings += 1
     told.broken.update(wrong := tuple(misnamed(parked)))
     return wrong
-
-
-def _path(came_by: dict[State, tuple[State, Move] | None], state: State) -> tuple[Move, ...]:
-    moves: list[Move] = []
-    while (came := came_by[state]) is not None:
-        state, move = came
-        moves.append(move)
-    return tuple(reversed(moves))

@@ -42,13 +42,9 @@ class World:
         return (*state.rooms[:at], number, *state.rooms[at + 1 :])
 
     def row(self, state: State, service: str, table: str, **key: Any) -> Mapping[str, Any] | None:
-        """The row of a service with this key, as it stands."""
+        """The row of a service with this key, of one column or several, as it stands."""
         rows = self.rooms[service].rows(self.room(state, service)).get(table, ())
-        ((column, value),) = key.items()
-        for row in rows:
-            if row[column] == value:
-                return row
-        return None
+        return next((row for row in rows if all(row[column] == value for column, value in key.items())), None)
 
     def published(self, state: State, message: Message) -> State:
         """The message is under way to all who hear it."""
