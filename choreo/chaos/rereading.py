@@ -4,7 +4,7 @@ import asyncio
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
+from aiokafka.errors import GroupLoadInProgressError, KafkaError
 
 _PATIENCE = 60.0
 """Seconds until a group whose members have ended must be empty, with Kafka perhaps being started again."""
@@ -41,4 +41,6 @@ async def _offsets_of(kafka: str, service: str) -> dict[TopicPartition, int]:
         found = await admin.list_consumer_group_offsets(service)
     finally:
         await admin.close()
+    if not found:  # aiokafka 0.14 does not look whether the coordinator is still loading the group
+        raise GroupLoadInProgressError(f"Kafka does not tell yet what {service} has read")
     return {partition: read.offset for partition, read in found.items()}

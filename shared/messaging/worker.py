@@ -15,6 +15,7 @@ from shared.messaging.cleaning import Cleaning, Forget
 from shared.messaging.command_queue import CommandQueue
 from shared.messaging.dedup import Dedup
 from shared.messaging.delivery import Deliveries
+from shared.messaging.due_orders import DueOrders
 from shared.messaging.every import every
 from shared.messaging.faust_app import make_faust_app
 from shared.messaging.intake import Intake
@@ -25,7 +26,7 @@ from shared.messaging.publisher import Publisher
 from shared.messaging.retries import Retries
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.sweeper import Sweeper
-from shared.messaging.timers import DueOrders, Timer
+from shared.messaging.timers import Timer
 from shared.settings import settings
 
 _TO_CLOSE = 1.5

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import ids
 from shared.messaging.commands import command
-from shared.messaging.timers import AT_A_TIME, DueOrders, Timer
+from shared.messaging.due_orders import AT_A_TIME, DueOrders
+from shared.messaging.timers import Timer
 from shared.messaging.unit import Unit
 from tests.patience import eventually
 from tests.runtime.conftest import Kitchen
