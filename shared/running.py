@@ -60,8 +60,9 @@ class RunningService:
         return missing
 
     async def serve(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set. Raises what broke."""
-        await until_database_answers(lambda: check_schema(self.engine, self.service))
+        """Until `stop` is set, also while its database is still waited for. Raises what broke."""
+        if not await self._database_is_there(stop):
+            return
         told = settings()
         app = create_app(self, router=self.service.router)
         web = asyncio.create_task(serve(app, told.host, told.port or self.service.port, stop))
@@ -74,6 +75,19 @@ class RunningService:
             for close in self.service.closes:
                 await close()
             await self.engine.dispose()
+
+    async def _database_is_there(self, stop: asyncio.Event) -> bool:
+        looking = asyncio.create_task(until_database_answers(lambda: check_schema(self.engine, self.service)))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait([looking, stopping], return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if looking.done():
+            looking.result()
+            return True
+        looking.cancel()
+        await asyncio.wait([looking])
+        await self.engine.dispose()
+        return False
 
 
 def run_service(service: Service) -> int:

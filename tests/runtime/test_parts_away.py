@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from choreo.embedded.servers import Servers
+from choreo.processes.ports import free_port
 from shared import ids
 from shared.database import asyncpg_url, sessions_of
 from shared.messaging.worker import Worker
@@ -85,3 +86,19 @@ async def test_a_database_that_takes_calls_and_says_nothing_is_waited_for_too(
             running = RunningService(service)
             assert "database: TimeoutError" in await running.missing()
             await running.engine.dispose()
+
+
+async def test_a_service_that_still_waits_for_its_database_ends_when_it_is_asked_to(
+    kitchen_of_today: Kitchen, caplog: pytest.LogCaptureFixture
+) -> None:
+    service, stop = kitchen_of_today.service, asyncio.Event()
+    with told(CHOREO_DATABASE=f"postgresql://{service.name}:choreo@127.0.0.1:{free_port()}/{service.name}"):
+        serving = asyncio.create_task(RunningService(service).serve(stop))
+
+        async def waits() -> bool:
+            return any("waiting for the database" in line for line in caplog.messages)
+
+        await eventually(waits)
+        stop.set()
+        async with asyncio.timeout(30):
+            await serving
