@@ -17,11 +17,12 @@ from shared.messaging.dead_letters import dlq_of
 from shared.migrate.services import load_service
 from tests.patience import eventually
 
-HEARERS: dict[str, list[str]] = defaultdict(list)
-"""The services that hear each topic."""
-for _service in SERVICES:
-    for _topic in load_service(_service).subscriptions.topics:
-        HEARERS[_topic].append(_service)
+_HEARD = {service: load_service(service).subscriptions.topics for service in SERVICES}
+HEARERS = {
+    topic: [service for service, topics in _HEARD.items() if topic in topics]
+    for topic in sorted(set().union(*_HEARD.values()))
+}
+"""The services that hear each topic; one that nobody hears is not in it."""
 
 TOPICS = sorted({event.topic for service in SERVICES for event in load_service(service).events})
 """All events that are said or heard."""

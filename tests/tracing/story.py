@@ -20,7 +20,7 @@ Seen = tuple[str, str]
 def said_and_heard(*topics: str) -> set[Seen]:
     """The sending of each, and its handling by each who hears it."""
     said = {(SPEAKER[topic], f"send {topic}") for topic in topics}
-    return said | {(hearer, f"process {topic}") for topic in topics for hearer in HEARERS[topic]}
+    return said | {(hearer, f"process {topic}") for topic in topics for hearer in HEARERS.get(topic, ())}
 
 
 async def trace_with(receiver: Receiver, order_id: str, expected: Iterable[Seen]) -> Trace:

@@ -6,11 +6,13 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import delete
 
 from order_service.app import service
 from order_service.commands import cancel_order
 from order_service.handlers import on
 from order_service.stuck import SLACK
+from order_service.tables import Order
 from shared import clock, ids
 from shared.messaging.unit import Unit
 from shared.running import RunningService
@@ -39,6 +41,15 @@ def as_(customer: str, *, admin: bool = False) -> dict[str, str]:
     return {"authorization": f"Bearer {mint(customer, admin=admin)}"}
 
 
+@pytest.fixture
+async def accepted_orders(database: Sessions) -> AsyncIterator[list[str]]:
+    """Ids of orders that are gone afterwards: other tests count them all."""
+    ids_of_orders: list[str] = []
+    yield ids_of_orders
+    async with database.begin() as db:
+        await db.execute(delete(Order).where(Order.order_id.in_(ids_of_orders)))
+
+
 async def accepted(database: Sessions, history: History, when: datetime) -> str:
     """The id of an order that was accepted then, and of which all that was heard."""
     order_id = ids.new_id()
@@ -49,13 +60,15 @@ async def accepted(database: Sessions, history: History, when: datetime) -> str:
 
 
 async def test_the_longest_overdue_come_first_and_say_what_was_heard(
-    order: httpx.AsyncClient, database: Sessions
+    order: httpx.AsyncClient, database: Sessions, accepted_orders: list[str]
 ) -> None:
     now = clock.now()
     younger = await accepted(database, OPEN["PAID"], now - LONG_AGO)
     older = await accepted(database, OPEN["PENDING, shipped"], now - LONG_AGO - timedelta(hours=1))
     within_slack = await accepted(database, OPEN["PENDING"], now - LONG_AGO + SLACK)
     ended = await accepted(database, ENDED["COMPLETED"], now - LONG_AGO)
+
+    accepted_orders += [younger, older, within_slack, ended]
 
     listed: list[dict[str, Any]] = []
     cursor: dict[str, str] | None = {}
