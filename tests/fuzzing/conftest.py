@@ -24,7 +24,7 @@ def seed() -> str:
 @pytest.fixture(scope="session")
 def records_per_topic() -> int:
     """Mutants of each topic through the decoder."""
-    return int(os.environ.get("FUZZ_RECORDS", "4000"))
+    return int(os.environ.get("FUZZ_RECORDS", "2000"))
 
 
 @pytest.fixture(scope="package")

@@ -29,8 +29,8 @@ async def test_so_is_a_customer(stocked: Shop, service: str, customer: str, tmp_
     await try_out(stocked.stack.addresses.url_of(service), mint(customer), tmp_path, *_by_chance(service))
     if service == "order_service":
         placed = (await stocked.ask(customer, service, "GET", "/orders")).json()["items"]
-        assert placed, "the document's own example of an order is accepted"
-        assert {await stocked.ending_of(customer, order["order_id"]) for order in placed} == {"COMPLETED"}
+        endings = {await stocked.ending_of(customer, order["order_id"]) for order in placed}
+        assert "COMPLETED" in endings, "the document's own example of an order ends well, whatever others ask for"
 
 
 @pytest.mark.parametrize("service", SERVICES)
