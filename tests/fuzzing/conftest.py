@@ -1,6 +1,6 @@
 """How many mutants there are: `FUZZ_RECORDS`, of each topic through the decoder, and `FUZZ_SEED`.
 
-Unless said, as many as take some seconds. The whole of it, about five minutes of an idle core:
+Unless said, as many as take some seconds. The whole of it takes minutes:
 
     FUZZ_RECORDS=100000 .venv/bin/pytest --numprocesses 0 tests/fuzzing/test_decoder.py
 """
