@@ -1,15 +1,14 @@
 """Records that are no events, put among those that are; and their replay, which must change nothing."""
 
 import asyncio
-from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from aiokafka import AIOKafkaProducer
 
-from choreo.commands.dead_letters import DeadLetters, Letter
+from choreo.commands.dead_letters import DeadLetters, Letter, bytes_in
 from choreo.errors import CommandError
 from choreo.stack.addresses import Stack
 from choreo.stack.members import SERVICES
@@ -49,16 +48,16 @@ async def replay_all(stack: Stack) -> int:
 
 async def wrong_letters(stack: Stack) -> list[str]:
     """Where the dead letters are other than one of each spoilt record at each hearer, byte for byte."""
-    wanted = Counter(
+    wanted: Counter[tuple[str, str, bytes | None]] = Counter(
         (service, topic, value)
         for service in SERVICES
         for topic, value in SPOILT.items()
         if topic in load_service(service).subscriptions.topics
     )
-    found: Counter[tuple[str, str, bytes]] = Counter()
+    found: Counter[tuple[str, str, bytes | None]] = Counter()
     for letter in await _letters_of(stack):
         whole = await _insist(partial(DeadLetters(stack).one, letter.id, letter.service))
-        found[letter.service, whole.body["topic"], _bytes(whole.body["value"])] += 1
+        found[letter.service, whole.body["topic"], bytes_in(whole.body["value"])] += 1
     return [
         *(f"{service} has no dead letter of {topic} {value!r}" for service, topic, value in wanted - found),
         *(f"{service} has a dead letter too many, of {topic} {value!r}" for service, topic, value in found - wanted),
@@ -80,8 +79,3 @@ async def _insist(ask: Callable[[], R]) -> R:
             if clock.elapsed() > give_up:
                 raise
             await asyncio.sleep(0.5)
-
-
-def _bytes(shown: Any) -> bytes:
-    data: str = shown["data"]
-    return b64decode(data) if shown["encoding"] == "base64" else data.encode()

@@ -6,11 +6,12 @@ from enum import StrEnum
 from random import Random
 
 from choreo.stack.members import OUTSIDERS, SERVICES
+from shared.settings import Settings
 
 SERVERS = ("kafka", "postgres", "valkey")
 EVERYBODY = (*SERVICES, *SERVERS, *OUTSIDERS)
-SESSION_TIMEOUT = 6.0
-"""Seconds after which Kafka gives a silent consumer's partitions to others; the default of CHOREO_SESSION_TIMEOUT."""
+SESSION_TIMEOUT: float = Settings.model_fields["session_timeout"].default
+"""Seconds after which Kafka gives a silent consumer's partitions to others."""
 _CALM_BEFORE, _CALM_AFTER = 0.1, 0.3
 """Shares of the load's time in which nothing is begun."""
 

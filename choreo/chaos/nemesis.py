@@ -3,7 +3,6 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
@@ -84,19 +83,24 @@ class Nemesis:
         return ""
 
     async def _freeze(self, fault: Fault) -> str:
-        """A service gets a twin meanwhile, as from an orchestrator that takes it for dead; then both live."""
         server = self._stack.member(fault.target).server
-        async with AsyncExitStack() as twinned:
-            server.freeze()
-            twinned.callback(server.thaw)
-            thaw = clock.elapsed() + fault.lasts
+        thaw = clock.elapsed() + fault.lasts
+        server.freeze()
+        try:
             if fault.target in SERVICES:
-                await twinned.enter_async_context(self._twins.one_of(fault.target))
-            await asyncio.sleep(thaw - clock.elapsed())
+                return await self._replace(fault.target, thaw)
+            await asyncio.sleep(fault.lasts)
+            return ""
+        finally:
             server.thaw()
-            if fault.target in SERVICES:
-                await self._twins.until_both_work(fault.target)
-        return "came back beside its twin" if fault.target in SERVICES else ""
+
+    async def _replace(self, service: str, thaw: float) -> str:
+        """A twin takes its place until `thaw`, as from an orchestrator that takes it for dead; then both live."""
+        async with self._twins.one_of(service):
+            await asyncio.sleep(thaw - clock.elapsed())
+            self._stack.member(service).server.thaw()
+            await self._twins.until_both_work(service)
+        return "came back beside its twin"
 
     async def _flush(self) -> str:
         async with Redis.from_url(self._stack.addresses.redis) as redis:

@@ -1,5 +1,6 @@
 """The services' dead letters, over HTTP, as an administrator."""
 
+from base64 import b64decode
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -19,6 +20,14 @@ class Letter:
     @property
     def id(self) -> str:
         return str(self.body["id"])
+
+
+def bytes_in(shown: dict[str, Any] | None) -> bytes | None:
+    """What a dead letter shows of its record (a key, a value, a header), as it came."""
+    if shown is None:
+        return None
+    data: str = shown["data"]
+    return b64decode(data) if shown["encoding"] == "base64" else data.encode()
 
 
 class DeadLetters:

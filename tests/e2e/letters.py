@@ -1,8 +1,8 @@
 """A service's dead letters, as its administrator reads them."""
 
-from base64 import b64decode
 from collections.abc import AsyncIterator
 
+from choreo.commands.dead_letters import bytes_in
 from tests.e2e.shop import ROOT, Json, Shop
 
 
@@ -27,11 +27,3 @@ async def letters_about(shop: Shop, service: str, order_id: str, state: str | No
         if full["key"] is not None and bytes_in(full["key"]) == order_id.encode():
             found.append(full)
     return found
-
-
-def bytes_in(shown: Json | None) -> bytes | None:
-    """What a dead letter shows, as it came."""
-    if shown is None:
-        return None
-    data: str = shown["data"]
-    return b64decode(data) if shown["encoding"] == "base64" else data.encode()

@@ -1,8 +1,9 @@
 """An event that cannot be handled is tried five times, kept as it came, and heals when it is replayed."""
 
+from choreo.commands.dead_letters import bytes_in
 from tests.e2e.books import Books, until_books_are
 from tests.e2e.goods import PIECES, PRICE, Goods, put_up
-from tests.e2e.letters import bytes_in, letters_about
+from tests.e2e.letters import letters_about
 from tests.e2e.shop import ROOT, Json, Shop
 from tests.patience import eventually
 

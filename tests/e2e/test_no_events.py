@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from aiokafka.structs import ConsumerRecord, RecordMetadata
 
+from choreo.commands.dead_letters import bytes_in
 from choreo.processes.together import together
 from choreo.stack.members import SERVICES
 from shared import ids
 from tests.e2e.goods import PIECES, Goods, address
-from tests.e2e.letters import bytes_in, letters_of
+from tests.e2e.letters import letters_of
 from tests.e2e.shop import Json, Shop
 from tests.e2e.wire import HEARERS, id_of
 from tests.patience import eventually
