@@ -56,7 +56,7 @@ async def commit(
         dead = [await parking.park(session, failure) for failure in failures]
         rows += [seal_dead_letter(row, failure, service) for row, failure in zip(dead, failures, strict=True) if row]
         messages = await outbox.write(session, rows)
-        done = _deliveries(step for step in steps if not step.waits_for)
+        done = _done(steps, calling)
         await parking.heal(session, (d.parked_id for d in done if d.parked_id))
         fault_point("before_commit")
     fault_point("after_commit")
@@ -79,6 +79,12 @@ async def _enter(session: AsyncSession, steps: Sequence[Step]) -> list[Step]:
         else:
             step.duplicate = True
     return live
+
+
+def _done(steps: Sequence[Step], calling: Sequence[Step]) -> list[Delivery]:
+    """Of events that are handled for good: not of a copy either, while the event itself waits for a call."""
+    open_ids = {delivery.envelope.id for delivery in _deliveries(calling)}
+    return [delivery for delivery in _deliveries(steps) if delivery.envelope.id not in open_ids]
 
 
 def _measure(steps: Sequence[Step], live: Sequence[Step]) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -54,6 +54,14 @@ class Kitchen:
         finally:
             stop.set()
             await running
+
+    async def dies_at_work(self, when: Callable[[], Awaitable[bool]]) -> None:
+        """A worker of the kitchen runs until then, and is gone in the middle of what it does."""
+        worker = Worker(self.service.name, self.service.subscriptions, self.service.timers, self.sessions)
+        running = asyncio.create_task(worker.run(asyncio.Event()))
+        await eventually(when)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
 
     async def hears(
         self,

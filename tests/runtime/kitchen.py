@@ -2,6 +2,7 @@
 
 What its handlers shall do wrong stands in its own table, so that it is ruled from outside."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -67,10 +68,14 @@ class Trouble:
     handler: dict[str, int] = field(default_factory=dict)
     supplier: dict[str, int] = field(default_factory=dict)
     supplied: list[str] = field(default_factory=list)
+    silent: set[str] = field(default_factory=set)
+    """Orders that the supplier hears of, and says nothing."""
+    unanswered: list[str] = field(default_factory=list)
 
     def forget(self) -> None:
         """All is well."""
         self.handler, self.supplier, self.supplied = {}, {}, []
+        self.silent, self.unanswered = set(), []
 
     def strikes(self, remaining: dict[str, int], order_id: str) -> bool:
         """Whether this try fails."""
@@ -86,6 +91,9 @@ on = Subscriptions()
 
 async def fetch_truffle(order_id: str) -> str:
     """The supplier outside: may be away, and delivers once per order and call."""
+    if order_id in trouble.silent:
+        trouble.unanswered.append(order_id)
+        await asyncio.Event().wait()
     if trouble.strikes(trouble.supplier, order_id):
         raise OutsideUnavailable("the supplier is closed")
     trouble.supplied.append(order_id)

@@ -8,6 +8,7 @@ from choreo.embedded.servers import Servers
 from shared import ids
 from tests.patience import eventually
 from tests.runtime.conftest import Kitchen
+from tests.runtime.kitchen import trouble
 
 
 async def test_an_ordered_dish_is_cooked_and_said_once(kitchen_of_today: Kitchen, order_id: str) -> None:
@@ -56,6 +57,27 @@ async def test_the_same_id_after_redis_forgot_everything_is_cooked_once(
     assert await kitchen_of_today.cooked(order_id) == 1
 
 
+async def test_what_came_twice_and_was_cut_off_while_it_waited_for_the_supplier_is_cooked_by_the_next(
+    kitchen_of_today: Kitchen, order_id: str, servers: Servers
+) -> None:
+    """The copies come in one batch, behind another one, and with a soup that is done for good."""
+    copied, soup = ids.new_id(), ids.new_id()
+    for dish, event_id in (("soup", ids.new_id()), ("truffles", copied), ("truffles", copied), ("soup", soup)):
+        whose = order_id if event_id == copied else event_id
+        await kitchen_of_today.hears(whose, dish, event_id=event_id, key=order_id.encode())
+    trouble.silent.add(order_id)
+
+    async def waits_while_redis_knows_the_soup() -> bool:
+        return order_id in trouble.unanswered and await _redis_knows(servers, f"{kitchen_of_today.service.name}:{soup}")
+
+    await kitchen_of_today.dies_at_work(waits_while_redis_knows_the_soup)
+    trouble.silent.clear()
+    async with kitchen_of_today.at_work():
+        await eventually(lambda: kitchen_of_today.cooked(order_id))
+
+    assert await kitchen_of_today.cooked(order_id) == 1
+
+
 async def test_two_replicas_share_the_work_and_double_nothing(kitchen_of_today: Kitchen) -> None:
     orders = [ids.new_id() for _ in range(200)]
     async with kitchen_of_today.at_work():
@@ -88,3 +110,8 @@ async def _cooked_twice(kitchen: Kitchen, order_id: str) -> bool:
 async def _empty_redis(servers: Servers) -> None:
     async with Redis.from_url(servers.redis, protocol=2) as redis:
         await redis.flushall()
+
+
+async def _redis_knows(servers: Servers, event: str) -> bool:
+    async with Redis.from_url(servers.redis, protocol=2) as redis:
+        return await redis.get(f"choreo:{event}") is not None
