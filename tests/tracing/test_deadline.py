@@ -28,7 +28,7 @@ async def test_what_the_deadline_causes_stands_in_the_order_s_trace_linked_to_th
     assert (expiring.name, expiring.kind, expiring.service) == ("expire_order", "internal", "order_service")
     assert trace.parent_of(expiring) == one_root(trace), shown(trace)
     cause = caused_by(receiver, trace)
-    assert linked_to(expiring, [one_root(cause)])
+    assert linked_to(expiring, [one_root(cause)], receiver.traces)
     assert one_root(cause).name == "expire_order"
 
 

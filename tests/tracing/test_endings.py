@@ -75,7 +75,7 @@ async def test_a_cancelled_order_goes_on_in_its_own_trace_linked_to_the_request_
     request = receiver.trace(link.trace_id)
     well_formed(request, receiver.traces)
     asked = one_root(request)
-    assert linked_to(cancelling, [asked])
+    assert linked_to(cancelling, [asked], receiver.traces)
     assert (asked.name, asked.kind) == ("POST /orders/{order_id}/cancel", "server")
     assert asked.attributes["order.id"] == order_id
 

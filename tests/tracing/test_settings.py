@@ -41,7 +41,7 @@ async def test_a_service_may_handle_events_in_traces_of_its_own_linked_to_the_se
     root = one_root(handled)
     assert (root.kind, root.service) == ("consumer", INVENTORY)
     assert handled.parent_of(the(handled, "send inventory.reserved")) == root, shown(handled)
-    assert linked_to(root, [the(placed, "send order.created")]), shown(handled, receiver.traces)
+    assert linked_to(root, [the(placed, "send order.created")], receiver.traces), shown(handled, receiver.traces)
     assert not all_named(placed, "process order.created", INVENTORY), shown(placed)
 
 

@@ -6,6 +6,7 @@ from choreo.traces.picture import as_text, draw
 from choreo.traces.span import Kind, Span
 from choreo.traces.trace import Trace
 
+BATCHES = {"process batch", "commands"}
 KINDS: dict[str, Kind] = {"send": "producer", "process": "consumer"}
 
 
@@ -71,9 +72,10 @@ def the(trace: Trace, name: str, service: str | None = None) -> Span:
     return found[0]
 
 
-def linked_to(span: Span, targets: Iterable[Span]) -> bool:
-    """Whether its links are exactly these."""
-    places = {(link.trace_id, link.span_id) for link in span.links}
+def linked_to(span: Span, targets: Iterable[Span], traces: Mapping[str, Trace]) -> bool:
+    """Whether its links are exactly these, but for the batch that it may have been in, with others."""
+    linked = [traces[link.trace_id].by_id[link.span_id] for link in span.links]
+    places = {(other.trace_id, other.span_id) for other in linked if other.name not in BATCHES}
     return places == {(target.trace_id, target.span_id) for target in targets}
 
 
