@@ -11,6 +11,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.database import open_database, sessions_of
+from shared.messaging.announcing import announce
+from shared.messaging.cards import address_at, card_of
 from shared.messaging.commands import Command
 from shared.messaging.errors import WordingRefused
 from shared.messaging.patience import until_database_answers
@@ -57,7 +59,7 @@ class RunningService:
                 await connection.execute(text("select 1"))
         except (SQLAlchemyError, OSError) as trouble:
             missing.append(f"database: {in_one_line(trouble)}")
-        return missing
+        return [*missing, *self.service.lacks()]
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Until `stop` is set, also while its database is still waited for. Raises what broke."""
@@ -65,13 +67,21 @@ class RunningService:
             return
         told = settings()
         app = create_app(self, router=self.service.router)
-        web = asyncio.create_task(serve(app, told.host, told.port or self.service.port, stop))
+        beside = [asyncio.create_task(work(self.sessions)) for work in self.service.beside]
+
+        def listening(host: str, port: int) -> None:
+            beside.append(asyncio.create_task(announce(card_of(self.service, address_at(host, port)))))
+
+        web = asyncio.create_task(serve(app, told.host, told.port or self.service.port, stop, listening))
         work = asyncio.create_task(self.worker.run(stop))
         try:
-            await asyncio.wait([web, work], return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait([web, work, *beside], return_when=asyncio.FIRST_COMPLETED)
             stop.set()
-            await asyncio.gather(web, work)
+            await asyncio.gather(web, work, *(task for task in done if task in beside))
         finally:
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
             for close in self.service.closes:
                 await close()
             await self.engine.dispose()

@@ -1,13 +1,14 @@
 """A service by its parts: what it hears, what it is asked, what it keeps, what it owes."""
 
 import sys
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter
 from sqlalchemy import MetaData
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shared.events import Event
 from shared.messaging.cleaning import Forget
@@ -16,6 +17,9 @@ from shared.messaging.expectations import Expectation
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.timers import Timer
 from shared.metrics.declared import Metric
+
+Beside = Callable[[async_sessionmaker[AsyncSession]], Coroutine[Any, Any, None]]
+"""What a service does beside handling, from its start until it is cancelled. What it raises ends the service."""
 
 
 class Service:
@@ -37,18 +41,22 @@ class Service:
         metrics: Sequence[Metric] = (),
         roots: Collection[type[Event]] = (),
         secrets: Collection[str] = (),
+        beside: Sequence[Beside] = (),
+        lacks: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         """`name` is also the name of its package, consumer group, database and role. Without a `port`, any free one.
         `forgets` delete what is too old to matter; `closes` are called at the end, for what gateways opened.
         `metrics` are shown on `/metrics` beside those of every service. `roots`: where a trace begins with one of these
         events, because it was typed by hand, this service exports the root; each event has one such service. `secrets`
-        are settings that it needs, and that must be its own in production: "payment_provider_key"."""
+        are settings that it needs, and that must be its own in production: "payment_provider_key". `lacks` says what
+        keeps it from its work besides Kafka and its database, one sentence each."""
         self.name, self.subscriptions, self.tables = name, subscriptions, tables
         self.commands, self.timers, self.expectations = tuple(commands), tuple(timers), tuple(expectations)
         self.router, self.port = router, port
         self.forgets, self.closes, self.metrics = tuple(forgets), tuple(closes), tuple(metrics)
         self.roots = frozenset(roots)
         self.secrets = tuple(secrets)
+        self.beside, self.lacks = tuple(beside), lacks
 
     @property
     def emits(self) -> frozenset[type[Event]]:

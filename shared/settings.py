@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     """Address the HTTP interface listens on."""
     port: Annotated[int, Field(ge=0, le=65535)] = 0
     """Port of the HTTP interface; 0: the service's own (order 8001, payment 8002, …)."""
+    address: Annotated[str, Field(pattern=r"^(https?://[^\s/]+)?$")] = ""
+    """Where others find the HTTP interface, as in `http://order-service:8001`; with several replicas, all of them by
+    one name. Empty: `http://` host `:` port. The observer looks there whether the service is well, and replays there."""
     log: Literal["auto", "json", "text"] = "auto"
     """How a process logs: one JSON object per line, or text for people. `auto`: text on a terminal, else JSON."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

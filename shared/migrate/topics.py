@@ -6,6 +6,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 from shared.events import ProductListed
+from shared.messaging.cards import CARDS
 from shared.messaging.dead_letters import ROOM, dlq_of
 from shared.service import Service
 from shared.settings import settings
@@ -14,13 +15,14 @@ PARTITIONS = 4
 
 
 async def make_topics(services: Iterable[Service]) -> None:
-    """A topic for every event that one of them says or hears, and one for each one's dead letters. Those that are there
-    stay as they are."""
+    """A topic for every event that one of them says or hears, one for each one's dead letters, and one for the cards of
+    all. Those that are there stay as they are."""
     services, copies = list(services), settings().topic_replication
     kept = {"retention.ms": str(int(settings().topic_retention * 1000))}
     wanted: dict[str, dict[str, str]] = {event.topic: kept for service in services for event in service.events}
     if ProductListed.topic in wanted:
         wanted[ProductListed.topic] = {"cleanup.policy": "compact"}
+    wanted[CARDS] = {"cleanup.policy": "compact"}
     for service in services:
         wanted[dlq_of(service.name)] = {**kept, "max.message.bytes": str(ROOM)}
     admin = AIOKafkaAdminClient(bootstrap_servers=settings().kafka)

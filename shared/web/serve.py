@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import uvicorn
 from fastapi import FastAPI
@@ -18,10 +18,12 @@ GRACE = 2
 """Seconds that open requests have to end when the service stops."""
 
 
-async def serve(app: FastAPI, host: str, port: int, stop: asyncio.Event) -> None:
+async def serve(
+    app: FastAPI, host: str, port: int, stop: asyncio.Event, listening: Callable[[str, int], None] | None = None
+) -> None:
     """Answers HTTP at `host:port` until `stop` is set: then waiting requests are answered at once, and others are cut
-    after GRACE. Touches no signal handler and logs no access. Raises OSError when the address cannot be had, and
-    RuntimeError when the app does not start or the server ends by itself."""
+    after GRACE. `listening` is told where, as soon as it does. Touches no signal handler and logs no access. Raises
+    OSError when the address cannot be had, and RuntimeError when the app does not start or the server ends by itself."""
     server = _Server(
         uvicorn.Config(
             app,
@@ -39,6 +41,8 @@ async def serve(app: FastAPI, host: str, port: int, stop: asyncio.Event) -> None
     )
     with _listen(host, port) as listener:
         log.info("%s is served on http://%s:%d/docs", app.title, *listener.getsockname()[:2])
+        if listening:
+            listening(*listener.getsockname()[:2])
         serving = asyncio.create_task(server.serve([listener]))
         stopping = asyncio.create_task(stop.wait())
         try:

@@ -1,0 +1,81 @@
+"""A service's card: what it hears and says, what it owes to those who listen, and where it is asked how it does.
+
+Each service writes its own to the compacted topic `choreo.cards` when it starts, so that whoever listens to all knows
+of a service that was not there before."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from socket import gethostname
+
+from pydantic import BaseModel, ConfigDict
+
+from shared import clock
+from shared.events import Event
+from shared.messaging.expectations import Expectation
+from shared.service import Service
+from shared.settings import settings
+
+CARDS = "choreo.cards"
+
+
+class Promise(BaseModel):
+    """An expectation (expectations.py) by the names of its events."""
+
+    model_config = ConfigDict(frozen=True)
+
+    after: frozenset[str]
+    one_of: frozenset[str]
+    unless: frozenset[str] = frozenset()
+    early: bool = False
+    last_resort: bool = False
+
+
+class Card(BaseModel):
+    """One for each address that a service has; of several of a service, the newest tells what it hears and says."""
+
+    model_config = ConfigDict(frozen=True)
+
+    service: str
+    address: str
+    hears: frozenset[str]
+    says: frozenset[str]
+    promises: tuple[Promise, ...]
+    written_at: datetime
+
+    @property
+    def key(self) -> bytes:
+        """Of its record: a card replaces the one of the same service at the same address."""
+        return f"{self.service} {self.address}".encode()
+
+
+def card_of(service: Service, address: str) -> Card:
+    """As its code has it now."""
+    return Card(
+        service=service.name,
+        address=address,
+        hears=_names(service.subscriptions.handlers),
+        says=_names(service.emits),
+        promises=tuple(map(_promise, service.expectations)),
+        written_at=clock.now(),
+    )
+
+
+def address_at(host: str, port: int) -> str:
+    """Where others find a service that listens there."""
+    if host in ("0.0.0.0", "::"):
+        host = gethostname()
+    return settings().address or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _promise(stated: Expectation) -> Promise:
+    return Promise(
+        after=_names(stated.after),
+        one_of=_names(stated.one_of),
+        unless=_names(stated.unless),
+        early=stated.early,
+        last_resort=stated.last_resort,
+    )
+
+
+def _names(events: Iterable[type[Event]]) -> frozenset[str]:
+    return frozenset(event.topic for event in events)
