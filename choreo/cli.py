@@ -11,7 +11,7 @@ from choreo.commands.audit import audit
 from choreo.commands.chaos import chaos
 from choreo.commands.demo import demo
 from choreo.commands.dlq import app as dlq
-from choreo.commands.docs import docs
+from choreo.commands.docs import app as docs
 from choreo.commands.down import down
 from choreo.commands.explore import explore
 from choreo.commands.run import run
@@ -48,9 +48,10 @@ def choreo(
     context.obj = Where(stack, home)
 
 
-for command in (demo, up, audit, trace, stuck, down, run, token, explore, chaos, docs):
+for command in (demo, up, audit, trace, stuck, down, run, token, explore, chaos):
     app.command()(command)
 app.add_typer(dlq, name="dlq")
+app.add_typer(docs, name="docs")
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""The released schemas of events, and what a change of one breaks."""
