@@ -3,7 +3,7 @@ BIN := .venv/bin
 PROMTOOL = docker run --rm --network none --tmpfs /tmp --volume "$(CURDIR)/deploy/prometheus:/etc/prometheus:ro" \
   --entrypoint promtool $$(docker compose config --images prometheus)
 
-.PHONY: setup demo test test-compose test-alerts check audit lock clean
+.PHONY: setup demo test test-compose test-alerts test-contracts check audit lock clean
 
 setup: .venv/ready  ## a virtual environment with everything, pinned by hash
 
@@ -26,6 +26,10 @@ test-compose: setup  ## the last commit in containers; needs Docker
 test-alerts:  ## what may happen, played to the alert rules by Prometheus; needs Docker
 	$(PROMTOOL) check config /etc/prometheus/prometheus.yml
 	$(PROMTOOL) test rules /etc/prometheus/alerts_test.yml
+
+test-contracts:  ## docs/asyncapi.json, read by the official AsyncAPI parser; needs Node 20.16 or newer, with npm
+	@npm ci --prefix tests/asyncapi --ignore-scripts --no-audit --no-fund --loglevel error
+	@node tests/asyncapi/validate.js docs/asyncapi.json
 
 check: setup  ## what CI checks besides the tests
 	$(BIN)/ruff check .
