@@ -48,7 +48,9 @@ async def measure(environment: dict[str, str], orders: int, sink: str, seed: int
     told = {"OTEL_EXPORTER_OTLP_ENDPOINT": sink, **environment}
     quiet = Console(file=io.StringIO())
     with TemporaryDirectory() as home:
-        async with local_stack(Path(home), Options(usual_ports=False, environment=told), lambda _: None) as stack:
+        async with local_stack(
+            Path(home), Options(usual_ports=False, observer=False, environment=told), lambda _: None
+        ) as stack:
             await run_show(stack.addresses, Plan(_WARM_UP, None, seed), quiet, stack)
             await asyncio.to_thread(_spans_at, sink)
             result = await run_show(stack.addresses, Plan(orders, None, seed + 1), quiet, stack)

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 import aiohttp
 from purgatory import AsyncCircuitBreakerFactory
-from purgatory.domain.model import HALF_OPENED, OpenedState
+from purgatory.domain.model import HALF_OPENED, OPENED, OpenedState
 from purgatory.service._async.circuitbreaker import AsyncCircuitBreaker
 
 from shared.settings import settings
@@ -45,6 +45,9 @@ class Answer:
         return None
 
 
+_parties: "WeakSet[Outsider]" = WeakSet()
+
+
 @dataclass
 class _Line:
     session: aiohttp.ClientSession
@@ -60,11 +63,17 @@ class Outsider:
     def __init__(self, name: str) -> None:
         self.name = name
         self._lines: WeakKeyDictionary[asyncio.AbstractEventLoop, _Line] = WeakKeyDictionary()
+        _parties.add(self)
 
     @property
     def address(self) -> str:
         """Where it is, without a slash at the end."""
         return str(getattr(settings(), self.name)).rstrip("/")
+
+    @property
+    def given_up(self) -> bool:
+        """Whether its breaker is open: it was away, and the next call finds out whether it is back."""
+        return any(line.breaker.context.state == OPENED for line in self._lines.values())
 
     async def call(self, method: str, url: str, **request: Any) -> Answer:
         """Its answer, of whatever status the business may know; `request` goes to aiohttp.
@@ -112,6 +121,11 @@ class Outsider:
             if loop not in self._lines:  # or a twin was faster
                 self._lines[loop] = _Line(_session(self.address), breaker)
         return self._lines[loop]
+
+
+def parties() -> list[Outsider]:
+    """All parties outside that this process may call, by name."""
+    return sorted(_parties, key=lambda party: party.name)
 
 
 def _session(address: str) -> aiohttp.ClientSession:

@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     """Port of the HTTP interface; 0: the service's own (order 8001, payment 8002, …)."""
     address: Annotated[str, Field(pattern=r"^(https?://[^\s/]+)?$")] = ""
     """Where others find the HTTP interface, as in `http://order-service:8001`; with several replicas, all of them by
-    one name. Empty: `http://` host `:` port. The observer looks there whether the service is well, and replays there."""
+    one name. Empty: `http://` host `:` port. There the observer asks whether the service is well, and replays."""
     log: Literal["auto", "json", "text"] = "auto"
     """How a process logs: one JSON object per line, or text for people. `auto`: text on a terminal, else JSON."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -141,6 +141,11 @@ class Settings(BaseSettings):
     """How handling an event stands to its sending: below it (an order is one trace), or in its own trace, linked."""
     jaeger: str = "http://127.0.0.1:16686"
     """Where `choreo trace` reads traces."""
+
+    observer_patience: Seconds = 2.0
+    """The observer calls an event missing that is owed for so long."""
+    observer_window: Seconds = 30 * 86_400.0
+    """So long the observer remembers an order after its last event."""
 
     shutdown_timeout: Seconds = 8.0
     """After SIGTERM, so long a service may take to finish what it began."""

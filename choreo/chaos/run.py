@@ -58,7 +58,7 @@ async def run_chaos(home: Path, plan: Plan, say: Callable[[str], None]) -> Outco
     """In a shop of its own, with everything it keeps below `home`: what an earlier run left there is removed. Raises
     CommandError when the shop cannot be started, or a part is away for longer than customers wait."""
     _clear(home)
-    options = Options(usual_ports=False, replicas=plan.replicas)
+    options = Options(usual_ports=False, observer=False, replicas=plan.replicas)
     async with local_stack(home, options, say) as stack, httpx.AsyncClient(timeout=5, trust_env=False) as http:
         async with open_shop(stack.addresses, CUSTOMER, PATIENCE) as shop:
             say("listing products, stock and coupons")

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from choreo.stack.addresses import Place, Stack
 from choreo.stack.containers import Container, running_containers
-from choreo.stack.members import OUTSIDERS, SERVICES
+from choreo.stack.members import OBSERVER, OUTSIDERS, SERVICES
 from shared.settings import Settings, settings
 
 KAFKA, POSTGRES, REDIS, JAEGER = 9092, 5432, 6379, 16686
@@ -23,7 +23,7 @@ def compose_stack() -> Stack:
     settings.cache_clear()
     told = Settings()
     members = containers if containers is not None else _usual()
-    services = {name: place for name, port in SERVICES.items() if (place := _place(members, name, port))}
+    services = {name: place for name, port in (SERVICES | OBSERVER).items() if (place := _place(members, name, port))}
     return Stack(
         kafka=told.kafka,
         postgres=told.postgres,
@@ -37,7 +37,7 @@ def compose_stack() -> Stack:
 
 def _usual() -> list[Container]:
     """As docker-compose.yml publishes them."""
-    members = {**SERVICES, **OUTSIDERS}
+    members = {**SERVICES, **OBSERVER, **OUTSIDERS}
     return [Container(_service(name), {}, {port: f"127.0.0.1:{port}"}) for name, port in members.items()]
 
 

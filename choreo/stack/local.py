@@ -9,7 +9,7 @@ from choreo.embedded import postgres
 from choreo.embedded.servers import Servers
 from choreo.processes.together import together
 from choreo.stack.addresses import Place, Stack, stack_file
-from choreo.stack.members import OUTSIDERS, SERVICES
+from choreo.stack.members import OBSERVER, OUTSIDERS, SERVICES
 from choreo.stack.options import Options
 from choreo.stack.ports import PortChoice
 from choreo.stack.programs import Programs, url_at
@@ -24,6 +24,7 @@ class LocalStack:
         self.members: dict[str, list[Supervised]] = {}
         self.home = home
         self._options = options
+        self._services = {**SERVICES, **OBSERVER} if options.observer else SERVICES
         self._say = say
         self._settled = False
         for server in servers.all:
@@ -42,7 +43,7 @@ class LocalStack:
             postgres=self.servers.postgres,
             redis=self.servers.redis,
             database=postgres.service_address(self.servers.postgres_server.port),
-            services={name: self._place(name) for name in SERVICES if name in self.members},
+            services={name: self._place(name) for name in self._services if name in self.members},
             payment_provider=self._place("payment_provider") if "payment_provider" in self.members else None,
             carrier=self._place("carrier") if "carrier" in self.members else None,
             ready=self.ready,
@@ -74,11 +75,11 @@ class LocalStack:
         if not self._options.servers_only:
             self._add_outsiders(programs, ports)
             self._say("making databases, tables and topics")
-            migration = programs.migrate(self.addresses, list(SERVICES), self._options.environment)
+            migration = programs.migrate(self.addresses, list(self._services), self._options.environment)
             await together(migration, self._start(OUTSIDERS))
             self._add_services(programs, ports)
             self._say("starting services")
-            await self._start(SERVICES)
+            await self._start(self._services)
         self._settled = True
         self._write()
 
@@ -88,7 +89,7 @@ class LocalStack:
 
     async def stop(self) -> None:
         """Ends services, then outsiders, in order. The servers end with their own context."""
-        for group in (SERVICES, OUTSIDERS):
+        for group in (self._services, OUTSIDERS):
             await together(*(one.hold() for name in group for one in self.members.get(name, [])))
 
     def _add_outsiders(self, programs: Programs, ports: PortChoice) -> None:
@@ -99,9 +100,9 @@ class LocalStack:
 
     def _add_services(self, programs: Programs, ports: PortChoice) -> None:
         stack = self.addresses
-        for name, usual in SERVICES.items():
+        for name, usual in self._services.items():
             self.members[name] = []
-            for number in range(1, self._options.replicas + 1):
+            for number in range(1, (self._options.replicas if name in SERVICES else 1) + 1):
                 replica = name if number == 1 else f"{name}-{number}"
                 port = ports.of(replica, usual) if number == 1 else ports.any()
                 own = {"CHOREO_INSTANCE": replica, **self._options.environment_for(name)}

@@ -8,6 +8,11 @@ SERVICES = {
     "shipping_service": 8005,
 }
 
+OBSERVER = {
+    "observer_service": 8000,
+}
+"""Hears all and commands nothing: the shop is whole without it."""
+
 OUTSIDERS = {
     "payment_provider": 8010,
     "carrier": 8011,

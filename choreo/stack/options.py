@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True)
 class Options:
     """`usual_ports`: the usual ones where they are free; else any. `environment` is given to every service and
-    outsider, `environments` to those named: {"payment_service": {"CHOREO_FAULT": "after_commit"}}."""
+    outsider, `environments` to those named: {"payment_service": {"CHOREO_FAULT": "after_commit"}}. `observer`: whether
+    somebody watches."""
 
     usual_ports: bool = True
     servers_only: bool = False
+    observer: bool = True
     replicas: int = 1
     environment: Mapping[str, str] = field(default_factory=dict)
     environments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

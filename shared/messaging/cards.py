@@ -23,9 +23,9 @@ class Promise(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    after: frozenset[str]
-    one_of: frozenset[str]
-    unless: frozenset[str] = frozenset()
+    after: tuple[str, ...]
+    one_of: tuple[str, ...]
+    unless: tuple[str, ...] = ()
     early: bool = False
     last_resort: bool = False
 
@@ -53,8 +53,8 @@ def card_of(service: Service, address: str) -> Card:
     return Card(
         service=service.name,
         address=address,
-        hears=_names(service.subscriptions.handlers),
-        says=_names(service.emits),
+        hears=frozenset(_names(service.subscriptions.handlers)),
+        says=frozenset(_names(service.emits)),
         promises=tuple(map(_promise, service.expectations)),
         written_at=clock.now(),
     )
@@ -77,5 +77,5 @@ def _promise(stated: Expectation) -> Promise:
     )
 
 
-def _names(events: Iterable[type[Event]]) -> frozenset[str]:
-    return frozenset(event.topic for event in events)
+def _names(events: Iterable[type[Event]]) -> tuple[str, ...]:
+    return tuple(event.topic for event in events)

@@ -37,6 +37,11 @@ CONSUMER_LAG = Gauge(
     "Records of a partition of this replica that its group has not acknowledged, as far as its consumer has heard.",
     {"topic": (), "partition": ()},
 )
+OPEN_BREAKERS = Gauge(
+    "choreo_outside_breaker_open",
+    "1 from when a party outside was away too often in a row until a call reaches it: calls fail at once meanwhile.",
+    {"party": ()},
+)
 DATABASE_UP = Gauge(
     "choreo_database_up",
     "1 when the service's database answered this question; with 0, what is read there is not shown.",
@@ -59,6 +64,7 @@ RUNTIME_METRICS = (
     CONSUMER_LAG,
     DEDUP_HITS,
     REDIS_FAILURES,
+    OPEN_BREAKERS,
     DATABASE_UP,
     OUTBOX_MESSAGES,
     OUTBOX_AGE,

@@ -11,6 +11,7 @@ from faust.contrib.asgi import faust_app_running
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shared.events import Event
+from shared.messaging.breakers import show_breakers
 from shared.messaging.cleaning import Cleaning, Forget
 from shared.messaging.command_queue import CommandQueue
 from shared.messaging.dedup import Dedup
@@ -63,6 +64,7 @@ class Worker:
     async def run(self, stop: asyncio.Event) -> None:
         """Listens until `stop` is set; then takes no more, finishes what is in flight within `shutdown_timeout`, and
         leaves the consumer group. Raises what broke."""
+        show_breakers()
         beside = [asyncio.create_task(work) for work in self._beside()]
         listening = asyncio.create_task(self._listen(stop))
         stopping = asyncio.create_task(stop.wait())

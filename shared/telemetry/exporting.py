@@ -37,6 +37,12 @@ def exporter_of_the_environment() -> SpanExporter | None:
     return OTLPSpanExporter()
 
 
+def traces_are_exported() -> bool:
+    """Whether the environment names a place for them."""
+    kind = os.environ.get("OTEL_TRACES_EXPORTER", "").strip() or "otlp"
+    return kind == "otlp" and any(os.environ.get(name) for name in ENDPOINTS)
+
+
 class _Seldom:
     """The exporter complains of every try; that spans are lost for a while is no news a minute later."""
 

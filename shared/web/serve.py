@@ -23,7 +23,7 @@ async def serve(
 ) -> None:
     """Answers HTTP at `host:port` until `stop` is set: then waiting requests are answered at once, and others are cut
     after GRACE. `listening` is told where, as soon as it does. Touches no signal handler and logs no access. Raises
-    OSError when the address cannot be had, and RuntimeError when the app does not start or the server ends by itself."""
+    OSError when the address cannot be had, RuntimeError when the app does not start or the server ends by itself."""
     server = _Server(
         uvicorn.Config(
             app,

@@ -23,5 +23,5 @@ class OpenShop:
 async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenShop]:
     """Five services, two outsiders and three servers on free ports."""
     home = tmp_path_factory.mktemp("shop")
-    async with local_stack(home, Options(usual_ports=False)) as stack:
+    async with local_stack(home, Options(usual_ports=False, observer=False)) as stack:
         yield OpenShop(stack, home)

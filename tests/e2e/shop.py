@@ -133,11 +133,14 @@ class Shop:
 
 
 @asynccontextmanager
-async def open_shop(home: Path, environment: Mapping[str, str] | None = None) -> AsyncIterator[Shop]:
-    """Within it the shop is open, on free ports, with everything it keeps below `home`; all members are told this."""
+async def open_shop(
+    home: Path, environment: Mapping[str, str] | None = None, *, observer: bool = False
+) -> AsyncIterator[Shop]:
+    """Within it the shop is open, on free ports, with everything it keeps below `home`; all members are told this. With
+    an `observer` only where a test asks for one."""
     said: list[str] = []
     async with AsyncExitStack() as open_things:
-        options = Options(usual_ports=False, environment={**QUICK, **(environment or {})})
+        options = Options(usual_ports=False, observer=observer, environment={**QUICK, **(environment or {})})
         stack = await open_things.enter_async_context(local_stack(home, options, said.append))
         http = await open_things.enter_async_context(
             httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=None), trust_env=False)
