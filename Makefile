@@ -3,7 +3,7 @@ BIN := .venv/bin
 PROMTOOL = docker run --rm --network none --tmpfs /tmp --volume "$(CURDIR)/deploy/prometheus:/etc/prometheus:ro" \
   --entrypoint promtool $$(docker compose config --images prometheus)
 
-.PHONY: setup demo test test-compose test-alerts test-contracts check audit lock clean
+.PHONY: setup demo test test-compose test-alerts test-contracts test-page pictures check audit lock clean
 
 setup: .venv/ready  ## a virtual environment with everything, pinned by hash
 
@@ -30,6 +30,12 @@ test-alerts:  ## what may happen, played to the alert rules by Prometheus; needs
 test-contracts:  ## docs/asyncapi.json, read by the official AsyncAPI parser; needs Node 20.16 or newer, with npm
 	@npm ci --prefix tests/asyncapi --ignore-scripts --no-audit --no-fund --loglevel error
 	@node tests/asyncapi/validate.js docs/asyncapi.json
+
+test-page: setup  ## the observer's page, in a real Chromium; needs one (CHROMIUM=PATH)
+	@$(BIN)/pytest tests/page --numprocesses 0 --verbose
+
+pictures: setup  ## docs/pictures, taken anew by the page's tests
+	@$(BIN)/pytest tests/page/test_pictures.py --numprocesses 0 --pictures docs/pictures
 
 check: setup  ## what CI checks besides the tests
 	$(BIN)/ruff check .

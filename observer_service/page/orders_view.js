@@ -12,7 +12,7 @@ const EVERY = 1000; // Milliseconds between two looks at what changed; without a
 const EVERY_WITHOUT_WORD = 3000;
 const ONE_BY_ONE = 10; // So many orders of later pages are asked for again at a time.
 
-const STATUSES = { "": "any status", OPEN: "open", PENDING: "pending", PAID: "paid", COMPLETED: "completed", CANCELLED: "cancelled" };
+const STATUSES = { "": "any status", OPEN: "open", PENDING: "pending", PAID: "paid", COMPLETED: "completed", CANCELLED: "cancelled", UNKNOWN: "unknown" };
 const REASONS = ["out_of_stock", "coupon_rejected", "payment_declined", "payment_unavailable", "undeliverable", "customer_request", "deadline"];
 const FLAGS = { missing: "missing a step", unexpected: "with the unexpected", stuck: "stuck" };
 const FILTERS = ["status", "reason", "customer", "order_id", ...Object.keys(FLAGS)];
