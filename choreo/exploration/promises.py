@@ -2,8 +2,12 @@
 (PROTOCOL.md section 6)."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from choreo.exploration.world import NAMES
+from observer_service.domain import Said, oddities_of, owed_by
+from shared.messaging.cards import Promise, promise_of
 from shared.messaging.expectations import Expectation
 from shared.migrate.services import load_service
 
@@ -11,6 +15,7 @@ EXPECTATIONS = tuple((service.name, stated) for service in map(load_service, NAM
 """What each service states in its expectations.py."""
 DUE = tuple((name, stated) for name, stated in EXPECTATIONS if not stated.last_resort)
 """Without what is due only when the deadline has passed."""
+_SAYS = {name: frozenset(event.topic for event in load_service(name).emits) for name in NAMES}
 
 A_GOOD_ORDER_SHOWS = {
     "order.created",
@@ -30,20 +35,38 @@ _UNDONE_ONLY_IF_DONE = {
 }
 
 
+_AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
 def owed(said: Collection[str], stated: Iterable[tuple[str, Expectation]] = EXPECTATIONS) -> Iterator[tuple[str, str]]:
-    """Who owes what, after these topics."""
+    """Who owes what, after these topics: as observer_service reckons it."""
+    for one in owed_by(_events(said), _promises(tuple(stated)), timedelta(), timedelta()):
+        yield one.service, f"one of {', '.join(sorted(one.one_of))}"
+
+
+def odd(said: Sequence[str]) -> Iterator[str]:
+    """What observer_service calls unexpected of an order that was said so much of."""
+    yield from (one.sentence for one in oddities_of(_events(said), _promises(EXPECTATIONS), _SAYS))
+
+
+def _events(topics: Iterable[str]) -> list[Said]:
+    """One event for each; two of a topic are two events."""
+    return [Said(topic, str(number), None, _AT) for number, topic in enumerate(topics)]
+
+
+@cache
+def _promises(stated: tuple[tuple[str, Expectation], ...]) -> dict[str, list[Promise]]:
+    found: dict[str, list[Promise]] = {}
     for name, expectation in stated:
-        after, one_of, unless = (
-            {event.topic for event in events} for events in (expectation.after, expectation.one_of, expectation.unless)
-        )
-        if after <= set(said) and not (one_of | unless) & set(said):
-            yield name, f"one of {', '.join(sorted(one_of))}"
+        found.setdefault(name, []).append(promise_of(expectation))
+    return found
 
 
 def unkept(topics: Sequence[str]) -> Iterator[str]:
     """What is owed, and what should not have been said, of an order that has ended."""
     said = set(topics)
     yield from (f"{name} owes {what}" for name, what in owed(said))
+    yield from odd(topics)
     if "order.completed" in said and said != A_GOOD_ORDER_SHOWS:
         yield f"completed, and shows {', '.join(sorted(said ^ A_GOOD_ORDER_SHOWS))} too much or too little"
     for undoing, done in _UNDONE_ONLY_IF_DONE.items():

@@ -55,7 +55,7 @@ def card_of(service: Service, address: str) -> Card:
         address=address,
         hears=frozenset(_names(service.subscriptions.handlers)),
         says=frozenset(_names(service.emits)),
-        promises=tuple(map(_promise, service.expectations)),
+        promises=tuple(map(promise_of, service.expectations)),
         written_at=clock.now(),
     )
 
@@ -67,7 +67,8 @@ def address_at(host: str, port: int) -> str:
     return settings().address or f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def _promise(stated: Expectation) -> Promise:
+def promise_of(stated: Expectation) -> Promise:
+    """The expectation by names."""
     return Promise(
         after=_names(stated.after),
         one_of=_names(stated.one_of),
