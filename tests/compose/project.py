@@ -12,7 +12,7 @@ from typing import Any
 
 from choreo.processes.ports import LOOPBACK, free_port
 from choreo.stack.addresses import Place, Stack
-from choreo.stack.members import OUTSIDERS, SERVICES
+from choreo.stack.members import OBSERVER, OUTSIDERS, SERVICES
 from tests.compose.ports import ROOT, usual_ports
 from tests.readme import kcat_stand_in
 
@@ -58,7 +58,7 @@ class Project:
             redis=f"redis://{redis}/0",
             postgres=f"postgresql://postgres:choreo@{postgres}/postgres",
             database=f"postgresql://{{service}}:choreo@{postgres}/{{service}}",
-            services={name: place(name, port) for name, port in SERVICES.items()},
+            services={name: place(name, port) for name, port in {**SERVICES, **OBSERVER}.items()},
             payment_provider=place("payment_provider", OUTSIDERS["payment_provider"]),
             carrier=place("carrier", OUTSIDERS["carrier"]),
         )

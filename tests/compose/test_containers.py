@@ -3,16 +3,18 @@
 import json
 import re
 
+from choreo.stack.members import OBSERVER
+from choreo.stack.members import SERVICES as DANCERS
 from shared.settings import Settings
 from tests.compose.ports import ROOT
 from tests.compose.project import NAME, Project
 
 OF_THE_STACK = {
-    *("kafka", "redis", "database", "postgres", "payment_provider", "carrier", "jaeger", "host", "port", "ledger"),
-    "fault",
+    *("kafka", "redis", "database", "postgres", "payment_provider", "carrier", "jaeger", "host", "port", "address"),
+    *("ledger", "fault"),
 }
 """Settings that docker-compose.yml decides, and the one for tests."""
-SERVICES = ("order-service", "payment-service", "inventory-service", "discount-service", "shipping-service")
+SERVICES = {name.replace("_", "-"): port for name, port in {**DANCERS, **OBSERVER}.items()}
 
 
 async def test_programs_of_ours_cannot_change_their_disk_and_have_no_rights(project: Project) -> None:
@@ -44,6 +46,12 @@ async def test_every_setting_reaches_every_service(project: Project) -> None:
     for service in SERVICES:
         environment = config["services"][service]["environment"]
         assert {name for name, value in environment.items() if value == "said"} == names
+
+
+async def test_every_service_says_where_the_others_find_it(project: Project) -> None:
+    config = json.loads(await project.type("docker compose config --format json"))
+    said = {name: config["services"][name]["environment"]["CHOREO_ADDRESS"] for name in SERVICES}
+    assert said == {name: f"http://{name}:{port}" for name, port in SERVICES.items()}
 
 
 async def test_all_that_can_be_said_stands_in_the_example(project: Project) -> None:
