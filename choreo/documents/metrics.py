@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from choreo.documents.conventions import CONVENTIONS
-from choreo.stack.members import SERVICES
+from choreo.stack.members import OBSERVER, SERVICES
 from shared.messaging.metrics import RUNTIME_METRICS
 from shared.metrics.declared import Counter, Histogram, Metric, TableGauge
 from shared.migrate.services import load_service
@@ -22,6 +22,8 @@ services that run.
   the replicas, never the `sum`. While the database is away these are not shown, and `choreo_database_up` is 0. All else
   the process has measured itself, and shows whatever is away; it begins anew when the process does.
 - No label names an order or a customer, so there are not more time series when there are more orders.
+- observer_service hears everything in a way of its own, and has no `choreo_consumer_lag`: how far it is behind,
+  `choreo_observer_behind_records` says.
 - What is measured of an order is recorded after the commit that it belongs to, and only then: once, however often a
   handler ran.
 """
@@ -43,7 +45,7 @@ written no image could be had: what is here was run by a Prometheus 3.13.5 built
 
 def write_metrics() -> str:
     """The document as the code has it."""
-    own = {name: load_service(name).metrics for name in SERVICES}
+    own = {name: load_service(name).metrics for name in (*SERVICES, *OBSERVER)}
     sections = {
         "In every service": RUNTIME_METRICS,
         **{f"In {name}": metrics for name, metrics in own.items() if metrics},

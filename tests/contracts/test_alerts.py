@@ -9,12 +9,14 @@ from re import fullmatch
 import pytest
 import yaml
 
-from choreo.stack.members import SERVICES
+from choreo.stack.members import OBSERVER, SERVICES
 from shared.migrate.services import load_service
 from tests.contracts.alerts import ALERTS, FOLDER, Alert, read
 from tests.contracts.promql import wanted_by
 
 COMPOSE = yaml.safe_load((FOLDER.parents[1] / "docker-compose.yml").read_text())["services"]
+
+ASKED = [*SERVICES, *OBSERVER]
 
 each_alert = pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert.name)
 
@@ -25,9 +27,9 @@ def test_prometheus_asks_every_service_by_the_name_and_port_it_has_in_compose() 
     assert asked == {
         (part["command"], name, part["environment"]["CHOREO_PORT"])
         for name, part in COMPOSE.items()
-        if part.get("command") in SERVICES
+        if part.get("command") in ASKED
     }
-    assert asked == {(name, name.replace("_", "-"), load_service(name).port) for name in SERVICES}
+    assert asked == {(name, name.replace("_", "-"), load_service(name).port) for name in ASKED}
     assert {place["type"] for places in jobs.values() for place in places} == {"A"}
 
 
@@ -46,7 +48,7 @@ def test_prometheus_reads_the_rules() -> None:
 def test_a_service_that_has_vanished_is_missed_by_its_name() -> None:
     [down] = [alert for alert in ALERTS if alert.name == "ServiceDown"]
     jobs = [value for wanted in wanted_by(down.query) for label, value in wanted.values if label == "job"]
-    assert sorted(jobs) == sorted(SERVICES)
+    assert sorted(jobs) == sorted(ASKED)
 
 
 @each_alert
