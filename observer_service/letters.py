@@ -60,9 +60,8 @@ async def list_dead_letters_of_all(request: Request, db: Reading) -> Letters:
         answers = await asyncio.gather(*(_letters_of(session, service) for service in services))
     found = [(service, one) for service, answer in zip(services, answers, strict=True) for one in answer[0]]
     parked = HeardDeadLetter.parked_id.in_([one["id"] for _, one in found])
-    orders = dict(
-        (await db.execute(select(HeardDeadLetter.parked_id, HeardDeadLetter.order_id).where(parked))).tuples()
-    )
+    rows = await db.execute(select(HeardDeadLetter.parked_id, HeardDeadLetter.order_id).where(parked))
+    orders = dict(rows.tuples().all())
     items = [_letter(service, one, orders.get(one["id"])) for service, one in found]
     return Letters(
         items=sorted(items, key=lambda one: one.parked_at, reverse=True),

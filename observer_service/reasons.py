@@ -10,6 +10,9 @@ from observer_service.tables import HeardDeadLetter
 Kind = Literal["down", "unready", "dead_lettered", "breaker_open", "retrying", "behind", "unknown"]
 KINDS: tuple[Kind, ...] = ("down", "unready", "dead_lettered", "breaker_open", "retrying", "behind", "unknown")
 
+_SHOWN = 200
+"""Characters of an error in a sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -26,7 +29,8 @@ def reason_of(service: str, after: Iterable[str], letters: Iterable[HeardDeadLet
     service's being down, so it comes first; what only slows a service comes last."""
     heard = set(after)
     if letter := max((one for one in letters if one.event in heard), key=lambda one: one.at, default=None):
-        return Reason("dead_lettered", f"gave up {letter.event}: {letter.error}", letter.error, letter.parked_id)
+        said = f"gave up {letter.event}: {_in_short(letter.error)}"
+        return Reason("dead_lettered", said, letter.error, letter.parked_id)
     well, behind = sight.well(service), sight.behind.get(service, 0)
     if well.state == "down":
         return Reason("down", "is down")
@@ -42,3 +46,9 @@ def reason_of(service: str, after: Iterable[str], letters: Iterable[HeardDeadLet
     if well.state == "unknown":
         return Reason("unknown", "has not been heard of")
     return Reason("unknown", "is up, has read everything, and has not said why")
+
+
+def _in_short(error: str) -> str:
+    """Its first line."""
+    line = error.partition("\n")[0]
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
