@@ -17,6 +17,7 @@ from choreo.processes.signals import until_signal
 from choreo.stack.addresses import Stack
 from choreo.stack.local import LocalStack
 from choreo.stack.options import Options
+from choreo.stack.page import told_page
 from choreo.stack.start import local_stack
 
 LEISURELY_ORDERS, LEISURELY_RATE = 100, 10.0
@@ -37,8 +38,9 @@ def demo(
     """Start everything and send orders that end in every way.
 
     Orders are completed, or cancelled because of stock, coupon, card, address or the customer's wish. Afterwards
-    the result is audited. Then the shop stays open until Ctrl-C, for you to try: what to type is printed. With --once
-    it ends with the orders; exit status 0: every order ended as asked, and the audit holds.
+    the result is audited. Then the shop stays open until Ctrl-C, for you to try: what to type is printed, and the
+    address of its page, with an administrator's token. With --once it ends with the orders; exit status 0: every order
+    ended as asked, and the audit holds.
     """
     if orders is None and rate is None and not once:
         rate = LEISURELY_RATE
@@ -53,6 +55,8 @@ async def _perform(at: Where, replicas: int, plan: Plan, once: bool) -> int:
     console = Console(highlight=False, markup=False, soft_wrap=True)
     try:
         async with _stage(at, replicas, console) as (stack, local):
+            if not once:
+                console.print(told_page(stack))
             result = await run_show(stack, plan, console, local)
             _tell(result, console)
             if once:

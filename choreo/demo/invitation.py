@@ -5,13 +5,14 @@ import json
 from choreo.demo.catalogue import CURRENCY, PRODUCTS
 from choreo.demo.shop import CUSTOMER
 from choreo.stack.addresses import Stack
+from choreo.stack.page import told_page
 from shared.web.tokens import mint
 
 _ADDRESS = {"name": "Ada", "street": "Saffron Lane 1", "city": "Seoul", "postal_code": "04524", "country": "KR"}
 
 
 def invitation(stack: Stack) -> str:
-    """The page's address, and lines for a shell."""
+    """The page's address first, and lines for a shell."""
     orders = stack.url_of("order_service")
     mug = next(product for product in PRODUCTS if product.sku == "mug")
     item = {"sku": mug.sku, "quantity": 1}
@@ -24,6 +25,8 @@ def invitation(stack: Stack) -> str:
         "items": [{**item, "unit_price": mug.price}],
     }
     return f"""\
+{told_page(stack)}
+
 The orders' interface, to read and to try:  {orders}/docs
 
 Place an order, and see how it ends:

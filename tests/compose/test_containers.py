@@ -11,9 +11,9 @@ from tests.compose.project import NAME, Project
 
 OF_THE_STACK = {
     *("kafka", "redis", "database", "postgres", "payment_provider", "carrier", "jaeger", "host", "port", "address"),
-    *("ledger", "fault"),
+    *("instance", "ledger", "emit_versions", "fault"),
 }
-"""Settings that docker-compose.yml decides, and the one for tests."""
+"""Settings that docker-compose.yml decides, what services.env says, and the one for tests."""
 SERVICES = {name.replace("_", "-"): port for name, port in {**DANCERS, **OBSERVER}.items()}
 
 
