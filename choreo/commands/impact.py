@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -54,24 +55,30 @@ def _show(found: Impact) -> None:
     if found.undoes:
         typer.echo("It undoes: whoever did something for the order owes to take it back.")
     readable, possible = versions(understood(event)), versions(sayable(event), "or")
-    typer.echo(f"said as version {possible}, understood as version {readable}\n")
-    show_table(
+    typer.echo(f"said as version {possible}, understood as version {readable}")
+    _show_part(
         ("said by", "step", "when"),
         [
             (step.service, step.name, f"on {listed(step.hears, 'or')}" if step.hears else "asked")
             for step in found.said_by
         ],
     )
-    typer.echo()
-    show_table(
+    _show_part(
         ("heard by", "step", "what it does", "may say"),
         [(step.service, step.name, step.does, ", ".join(step.says) or "nothing") for step in found.heard_by],
     )
-    typer.echo()
-    show_table(
+    _show_part(
         ("owed by", "which", "what"),
         [(each.service, _AS[each.stands_as], _what(each)) for each in found.expectations],
     )
+
+
+def _show_part(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    typer.echo()
+    if rows:
+        show_table(columns, rows)
+    else:
+        typer.echo(f"{columns[0]} nobody here")
 
 
 def _what(leaning: Leaning) -> str:

@@ -32,13 +32,13 @@ takes back is said for the record.
 
 
 def write_map(choreography: Choreography) -> dict[Path, str]:
-    """Both, and README.md with the flowchart."""
-    flowchart = write_mermaid(choreography)
+    """Both, and README.md with the flowcharts."""
+    flowcharts = write_mermaid(choreography)
     rows = "".join(_row(event, choreography) for group in in_order(choreography) for event in group)
     return {
-        PATH: _HEAD + flowchart + _TABLE + rows,
+        PATH: _HEAD + flowcharts + _TABLE + rows,
         PICTURE: draw(choreography),
-        README: fill(README.read_text(), "map", flowchart),
+        README: fill(README.read_text(), "map", flowcharts),
     }
 
 

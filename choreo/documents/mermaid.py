@@ -1,17 +1,17 @@
-"""The map as a Mermaid flowchart, as GitHub shows it."""
+"""The map as Mermaid flowcharts, as GitHub shows them."""
+
+from collections.abc import Iterable
 
 from choreo.documents.choreography import Choreography, Kind
-from choreo.documents.flow import in_order
+from choreo.documents.flow import in_order, services_in_order
 
 
 def write_mermaid(choreography: Choreography) -> str:
-    """Services are nodes, events edges; what undoes is dotted. What nobody hears has no edge."""
+    """Services are nodes, events edges: a chart of how an order runs, and one, dotted, of what undoes; in a single one
+    too many edges cross. What nobody hears has no edge."""
     going_on, undoing, taking_back = in_order(choreography)
-    lines = [
-        *(_edge(event, choreography, "--", "-->") for event in (*going_on, *taking_back)),
-        *(_edge(event, choreography, "-.", ".->") for event in undoing),
-    ]
-    return "```mermaid\nflowchart LR\n" + "".join(lines) + "```\n"
+    running = _chart(choreography, (*going_on, *taking_back), "--", "-->")
+    return "\n".join(chart for chart in (running, _chart(choreography, undoing, "-.", ".->")) if chart)
 
 
 def short(service: str) -> str:
@@ -19,10 +19,16 @@ def short(service: str) -> str:
     return service.removesuffix("_service")
 
 
-def _edge(event: Kind, choreography: Choreography, begin: str, end: str) -> str:
-    hearers = " & ".join(map(short, choreography.hearers(event)))
-    return "".join(
+def _chart(choreography: Choreography, events: Iterable[Kind], begin: str, end: str) -> str:
+    edges = [
         f'    {short(speaker)} {begin} "{event.topic}" {end} {hearers}\n'
+        for event in events
+        if (hearers := " & ".join(short(name) for name in _hearers(event, choreography)))
         for speaker in choreography.speakers(event)
-        if hearers
-    )
+    ]
+    return "```mermaid\nflowchart LR\n" + "".join(edges) + "```\n" if edges else ""
+
+
+def _hearers(event: Kind, choreography: Choreography) -> list[str]:
+    heard_by = choreography.hearers(event)
+    return [name for name in services_in_order(choreography) if name in heard_by]

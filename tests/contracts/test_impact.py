@@ -64,6 +64,13 @@ def test_a_reader_is_told_the_same() -> None:
     assert "It undoes" in out
 
 
+def test_what_nobody_hears_is_said_to_be_heard_by_nobody() -> None:
+    status, out, err = impact("inventory.shipped")
+    assert status == 0, err
+    assert "heard by nobody here" in out
+    assert "inventory_service\tis answered by it\tAfter order.completed: inventory.shipped." in out
+
+
 def test_a_service_beside_the_shop_counts_when_it_is_named(tmp_path: Path) -> None:
     (tmp_path / "loyalty_service").mkdir()
     for path, text in files().items():

@@ -41,9 +41,9 @@ def test_a_fields_other_type_fails_with_its_event_its_name_and_its_hearers(copy:
     [sentence] = [line for line in told.splitlines() if line.startswith("payment.failed")]
     assert sentence == (
         "payment.failed 1: reason is an integer now, was a string: this breaks order_service, inventory_service and "
-        "discount_service, who hear it: upgraded, they refuse or misread what was said before; not yet upgraded, they "
-        "refuse or misread what is said from then on; raise schema_version to 2 and add an upcaster (docs/EVOLUTION.md "
-        "shows how)"
+        "discount_service, who hear it: upgraded, they refuse or misread what payment_service said before; not yet "
+        "upgraded, they refuse or misread what payment_service says then; raise schema_version to 2 and add an "
+        "upcaster (docs/EVOLUTION.md shows how)"
     )
 
 

@@ -3,13 +3,13 @@
 from typing import Any
 
 from choreo.documents.choreography import Kind
-from choreo.documents.schemas.files import Schema, released, schema_of
+from choreo.documents.schemas.files import Schema, released_of, schema_of
 from shared.events.versions import understood
 
 
 def versions_of(event: Kind) -> dict[int, Schema]:
     """Those that are understood, the latest first."""
-    known = released().get(event.topic, {})
+    known = released_of(event.topic)
     older = {version: known[version] for version in understood(event) if version in known}
     return dict(sorted({**older, event.schema_version: schema_of(event)}.items(), reverse=True))
 

@@ -24,8 +24,8 @@ from choreo.documents.schemas.types import by_type, named
 class Breaks(Enum):
     """Whom a change breaks, of those who hear the event."""
 
-    NEW = "upgraded, they refuse or misread what was said before"
-    OLD = "not yet upgraded, they refuse or misread what is said from then on"
+    NEW = "upgraded, they refuse or misread what {speakers} said before"
+    OLD = "not yet upgraded, they refuse or misread what {speakers} says then"
 
 
 NEW, OLD, BOTH, NOBODY = frozenset({Breaks.NEW}), frozenset({Breaks.OLD}), frozenset(Breaks), frozenset[Breaks]()

@@ -47,12 +47,23 @@ def text_of(schema: Schema) -> str:
 
 def released() -> dict[str, dict[int, Schema]]:
     """What is released, by event and version. Raises CommandError, naming it, for a file that is no such thing."""
-    found: dict[str, dict[int, Schema]] = {}
-    for path in sorted(FOLDER.glob("*/*.json")):
-        if not path.stem.isdecimal():
-            raise CommandError(f"{path} is no version of an event; versions are named 1.json, 2.json, …")
-        try:
-            found.setdefault(path.parent.name, {})[int(path.stem)] = json.loads(path.read_text())
-        except json.JSONDecodeError as error:
-            raise CommandError(f"{path} is no JSON ({error}); bring it back from your version control") from None
-    return found
+    return {folder.name: released_of(folder.name) for folder in sorted(FOLDER.iterdir()) if folder.is_dir()}
+
+
+def released_of(topic: str) -> dict[int, Schema]:
+    """The same of one event, by version; of an event that was never released, none."""
+    return {_version_in(path): _schema_in(path) for path in sorted((FOLDER / topic).glob("*.json"))}
+
+
+def _version_in(path: Path) -> int:
+    if not path.stem.isdecimal():
+        raise CommandError(f"{path} is no version of an event; versions are named 1.json, 2.json, …")
+    return int(path.stem)
+
+
+def _schema_in(path: Path) -> Schema:
+    try:
+        schema: Schema = json.loads(path.read_text())
+    except json.JSONDecodeError as error:
+        raise CommandError(f"{path} is no JSON ({error}); bring it back from your version control") from None
+    return schema

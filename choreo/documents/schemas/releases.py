@@ -74,7 +74,7 @@ def _changed(event: Kind, change: Change, who: Concerned) -> Finding:
     told = f"{event.topic} {event.schema_version}: {change.field or 'the body'} {change.what}"
     if not change.breaks:
         return Finding(f"{told}: this breaks nobody", breaks=False)
-    why = "; ".join(each.value for each in Breaks if each in change.breaks)
+    why = "; ".join(each.value.format(speakers=who.speakers) for each in Breaks if each in change.breaks)
     remedy = f"raise schema_version to {event.schema_version + 1} and add an upcaster ({CURE})"
     return Finding(f"{told}: this breaks {who.hearers}: {why}; {remedy}", breaks=True)
 
