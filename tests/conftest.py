@@ -7,7 +7,9 @@ import pytest
 
 from choreo.embedded.servers import Servers
 from choreo.embedded.servers import servers as start_servers
+from choreo.stack.addresses import Stack
 from tests.e2e.shop import Shop, open_shop
+from tests.observed import watched
 
 TESTS = Path(__file__).parent
 SHOP, OF_THE_SHOP = "shop", ("e2e", "chaos", "openapi", "readme")
@@ -50,3 +52,10 @@ async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shop]:
     """The whole shop as processes on free ports, on servers of its own, for the whole session."""
     async with open_shop(tmp_path_factory.mktemp("shop")) as shop:
         yield shop
+
+
+@pytest.fixture(scope="session")
+async def observed(shop: Shop) -> AsyncIterator[Stack]:
+    """The same shop, watched from when a test first asks for it."""
+    async with watched(shop.stack) as stack:
+        yield stack

@@ -7,39 +7,53 @@ from collections.abc import Iterable
 import pytest
 from prometheus_client.samples import Sample
 
-from choreo.stack.members import SERVICES
+from choreo.stack.addresses import Stack
+from choreo.stack.members import OBSERVER, SERVICES
+from observer_service.reasons import KINDS
 from shared.messaging.metrics import RUNTIME_METRICS
 from shared.migrate.services import load_service
 from tests.contracts.alerts import ALERTS, Alert, read
 from tests.contracts.promql import Labels, Wanted, labels_of, says, wanted_by
 from tests.e2e.goods import PIECES, put_up
+from tests.e2e.scraped import read_all
 from tests.e2e.shop import Shop
-from tests.e2e.test_metrics import page_of
+from tests.metrics_page import Page
 from tests.patience import eventually
 
 OF_PROMETHEUS: Labels = frozenset({"job", "instance"})
 """Labels that it gives to everything it hears."""
 UP = Sample("up", {}, 1)
 """Its own."""
-SELDOM = {"http_response_status_code": ("500", "503")}
+PROMISES = [promise for name in SERVICES for promise in load_service(name).expectations]
+SELDOM = {
+    "http_response_status_code": ("500", "503"),
+    "event": [" or ".join(one.topic for one in promise.one_of) for promise in PROMISES],
+    "service": list(SERVICES),
+    "why": KINDS,
+}
 """What a label may say, though it did not in this shop."""
-DECLARED = [*RUNTIME_METRICS, *(metric for name in SERVICES for metric in load_service(name).metrics)]
+ASKED = (*SERVICES, *OBSERVER)
+DECLARED = [*RUNTIME_METRICS, *(metric for name in ASKED for metric in load_service(name).metrics)]
 
 each_alert = pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert.name)
 
 
 @pytest.fixture(scope="session")
-async def samples(shop: Shop) -> list[Sample]:
-    """All that Prometheus hears of the shop when orders have ended in both ways."""
+async def samples(shop: Shop, observed: Stack, owing: Page) -> list[Sample]:
+    """All that Prometheus hears of the shop when orders have ended in both ways, and something was missing."""
     goods = await put_up(shop)
     for quantity, ending in ((1, "COMPLETED"), (PIECES, "out_of_stock")):
         order = await shop.place("alerted", goods.order(quantity))
         assert await shop.ending_of("alerted", order["order_id"]) == ending
 
     async def shown() -> list[Sample]:
-        pages = [await page_of(shop, service) for service in SERVICES]
-        outcomes = {sample.labels["outcome"] for sample in pages[0].samples("choreo_saga_duration_seconds_count")}
-        everything = [UP, *(sample for page in pages for family in page.families for sample in family.samples)]
+        pages = await read_all(shop, observed)
+        ended = pages["order_service"].samples("choreo_saga_duration_seconds_count")
+        outcomes = {sample.labels["outcome"] for sample in ended}
+        everything = [
+            UP,
+            *(sample for page in (owing, *pages.values()) for family in page.families for sample in family.samples),
+        ]
         return everything if outcomes == {"COMPLETED", "CANCELLED"} else []
 
     return await eventually(shown)
@@ -47,7 +61,8 @@ async def samples(shop: Shop) -> list[Sample]:
 
 @each_alert
 async def test_the_services_answer_what_an_alert_asks(samples: list[Sample], alert: Alert) -> None:
-    assert [problem for wanted in wanted_by(alert.query) for problem in problems(wanted, samples)] == []
+    wanted = [one for query in alert.queries for one in wanted_by(query)]
+    assert [problem for one in wanted for problem in problems(one, samples)] == []
 
 
 @each_alert
@@ -92,5 +107,5 @@ def known_values(samples: list[Sample], metric: str, label: str) -> set[str]:
     """What a label of a metric says in the shop, or was declared to say."""
     declared = [values for one in DECLARED if metric.startswith(one.name) for values in (one.labels.get(label, ()),)]
     said = {sample.labels[label] for sample in samples if sample.name == metric and label in sample.labels}
-    jobs = SERVICES if label == "job" else ()
+    jobs = ASKED if label == "job" else ()
     return said.union(jobs, SELDOM.get(label, ()), *declared)
