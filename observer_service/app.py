@@ -46,4 +46,5 @@ service = Service(
     forgets=(forget_orders, forget_others),
     beside=(observe,),
     lacks=lacks,
+    own_dead_letters=False,
 )

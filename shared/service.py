@@ -43,20 +43,22 @@ class Service:
         secrets: Collection[str] = (),
         beside: Sequence[Beside] = (),
         lacks: Callable[[], Sequence[str]] = tuple,
+        own_dead_letters: bool = True,
     ) -> None:
         """`name` is also the name of its package, consumer group, database and role. Without a `port`, any free one.
         `forgets` delete what is too old to matter; `closes` are called at the end, for what gateways opened.
         `metrics` are shown on `/metrics` beside those of every service. `roots`: where a trace begins with one of these
         events, because it was typed by hand, this service exports the root; each event has one such service. `secrets`
         are settings that it needs, and that must be its own in production: "payment_provider_key". `lacks` says what
-        keeps it from its work besides Kafka and its database, one sentence each."""
+        keeps it from its work besides Kafka and its database, one sentence each. Without `own_dead_letters` its HTTP
+        interface does not show any."""
         self.name, self.subscriptions, self.tables = name, subscriptions, tables
         self.commands, self.timers, self.expectations = tuple(commands), tuple(timers), tuple(expectations)
         self.router, self.port = router, port
         self.forgets, self.closes, self.metrics = tuple(forgets), tuple(closes), tuple(metrics)
         self.roots = frozenset(roots)
         self.secrets = tuple(secrets)
-        self.beside, self.lacks = tuple(beside), lacks
+        self.beside, self.lacks, self.own_dead_letters = tuple(beside), lacks, own_dead_letters
 
     @property
     def emits(self) -> frozenset[type[Event]]:

@@ -57,7 +57,8 @@ def create_app(
     metrics.collect_metrics(service)
     if router is not None:
         app.include_router(router, responses=PROBLEMS)
-    app.include_router(dead_letters.router, responses=PROBLEMS)
+    if service.service.own_dead_letters:
+        app.include_router(dead_letters.router, responses=PROBLEMS)
     app.include_router(health.router)
     app.include_router(metrics.router)
     answer_refusals(app)

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.e2e.conftest import customer, goods
+from tests.e2e.conftest import customer, goods, order_id
 from tests.e2e.shop import Shop, open_shop
 from tests.observer.silence import prepare_silence
 from tests.observer.watch import Watch
 
-__all__ = ["customer", "goods"]
+__all__ = ["customer", "goods", "order_id"]
 
 PATIENCE = {"CHOREO_OBSERVER_PATIENCE": "1.5"}
 

@@ -17,19 +17,17 @@ class Watch:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
 
-    async def ask(
-        self, path: str, customer: str | None = ROOT, method: str = "GET", **parameters: Any
-    ) -> httpx.Response:
+    async def ask(self, path: str, caller: str | None = ROOT, method: str = "GET", **parameters: Any) -> httpx.Response:
         """The answer, whatever it is."""
-        return await self._shop.ask(customer, OBSERVER, method, path, params=parameters)
+        return await self._shop.ask(caller, OBSERVER, method, path, params=parameters)
 
     async def map(self) -> Json:
         """Asked without a token."""
         return dict((await self.ask("/map", None)).raise_for_status().json())
 
-    async def orders(self, customer: str = ROOT, **filters: Any) -> list[Json]:
+    async def orders(self, caller: str = ROOT, **filters: Any) -> list[Json]:
         """The first page of those that match."""
-        return list((await self.ask("/orders", customer, **filters)).raise_for_status().json()["items"])
+        return list((await self.ask("/orders", caller, **filters)).raise_for_status().json()["items"])
 
     async def timeline(self, order_id: str) -> Json:
         """Of an order that was heard of."""
