@@ -32,9 +32,9 @@ export async function ask(path, { method = "GET" } = {}) {
 /** Throws what an answer that is no success says. */
 export async function refuse(answer, token) {
   const problem = await answer.json().catch(() => ({}));
-  const detail = problem.detail || problem.title || `It answered ${answer.status} without a word.`;
+  const detail = problem.detail || problem.title || `observer_service answered ${answer.status} without a word.`;
   if (answer.status === 401 && token && token === session.token) forget(`The token was refused: ${detail}`);
-  throw new Refusal(answer.status, detail);
+  throw new Refusal(answer.status, answer.status < 500 ? detail : `${problem.title ?? answer.statusText}. ${detail}`);
 }
 
 /** A path with those parameters that are set. */

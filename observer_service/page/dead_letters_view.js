@@ -14,7 +14,7 @@ export function openDeadLetters(root) {
   const list = h("div", { class: "list" });
   root.append(h("h1", { tabindex: "-1" }, "Dead letters"),
     h("p", { class: "quiet" }, "Events that a service could not handle, kept as they came. Mend the cause, then replay."), list);
-  const outcomes = new Map(); // What became of a replay, by letter.
+  const outcomes = new Map(); // What became of a replay, by letter; while it is tried again it is on no list.
   let page = null;
   let looked = 0;
   let heard = null;
@@ -32,10 +32,12 @@ export function openDeadLetters(root) {
 
   function show() {
     if (closed) return;
+    const there = new Set(page.items.map(keyOf));
     draw(list,
+      [...outcomes].filter(([key]) => !there.has(key)).map(([key, outcome]) => h("p", { class: "note", "data-key": `tried ${key}` }, outcome.sentence, " ", outcome.order && [h("span", {}, "Order "), orderLink(outcome.order)])),
       page.silent.map((one) => h("p", { class: "note warn", "data-key": `silent ${one.service}` }, `${one.service} could not be asked: ${one.problem}`)),
       page.items.length
-        ? h("ul", { class: "cards" }, page.items.map((letter) => card(letter, outcomes.get(keyOf(letter)))))
+        ? h("ul", { class: "cards" }, page.items.map((letter) => card(letter, outcomes.get(keyOf(letter))?.sentence)))
         : h("p", { class: "quiet" }, page.silent.length ? "None at those that answered." : "None: every event that was heard was handled."));
   }
 
@@ -46,7 +48,8 @@ export function openDeadLetters(root) {
     const { service, id } = button.dataset;
     const outcome = await replay(service, id).catch((refusal) => refusal.message);
     if (closed || outcome === null) return;
-    outcomes.set(`${service} ${id}`, outcome);
+    const letter = page.items.find((one) => keyOf(one) === `${service} ${id}`);
+    outcomes.set(`${service} ${id}`, { sentence: outcome, order: letter?.order_id });
     announce(outcome);
     await look();
   };

@@ -8,6 +8,8 @@ import { session } from "./session.js";
 import { tokenForm } from "./token_view.js";
 import { count, short, undoes } from "./words.js";
 
+const MOST = 10_000; // Orders are counted no further.
+
 /** Shows the map as it is heard. */
 export function openMap(root) {
   const map = h("div");
@@ -37,7 +39,7 @@ function theMap(map) {
 function totals(map) {
   const of = map.orders;
   const figure = (number, words, href, alarm) => h("li", { class: alarm && number ? "alarm" : null },
-    session.token ? h("a", { href }, h("b", {}, number.toLocaleString("en")), ` ${words}`) : [h("b", {}, number.toLocaleString("en")), ` ${words}`]);
+    session.token ? h("a", { href }, h("b", {}, figureOf(number)), ` ${words}`) : [h("b", {}, figureOf(number)), ` ${words}`]);
   return [
     h("ul", { class: "totals", "aria-label": "Orders" },
       figure(of.open, "open", "#/orders?status=OPEN"),
@@ -48,6 +50,10 @@ function totals(map) {
       figure(of.stuck, "stuck", "#/orders?stuck=true", true)),
     map.behind > 0 && h("p", { class: "note warn" }, `This view itself is ${count(map.behind, "record")} behind Kafka; it catches up.`),
   ];
+}
+
+function figureOf(number) {
+  return number >= MOST ? `${MOST.toLocaleString("en")}+` : number.toLocaleString("en");
 }
 
 function card(service) {

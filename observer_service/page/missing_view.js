@@ -78,7 +78,7 @@ function openList(root, { title, about, none, path, word, key, card }) {
 function missingCard(one, key) {
   return h("li", { class: "card missing", "data-key": key },
     h("p", { class: "sentence" }, one.sentence),
-    one.why.error && h("p", { class: "error" }, one.why.error),
+    one.why.error && !one.sentence.includes(one.why.error) && h("p", { class: "error" }, one.why.error),
     h("p", { class: "facts" },
       h("span", {}, "order ", orderLink(one.order_id)),
       h("span", {}, "after ", one.after.join(" and ")),

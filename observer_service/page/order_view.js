@@ -23,6 +23,7 @@ export function openOrder(root, { id }) {
   let current = null;
   let order = null;
   let sequence = null;
+  let copied = null;
   let changed = false;
   let looked = 0;
   let closed = false;
@@ -45,7 +46,7 @@ export function openOrder(root, { id }) {
     draw(about, summary(order));
     draw(score, timeline(order, opened, current),
       h("p", { class: "legend quiet" }, "Arrow keys: ↓ ↑ along time, → ← to the next lane. Enter opens an event, Esc closes it."));
-    draw(rest, order.dead_letters.length > 0 && deadLetters(order.dead_letters, outcomes), sequence !== null && diagram(sequence));
+    draw(rest, order.dead_letters.length > 0 && deadLetters(order.dead_letters, outcomes), sequence !== null && diagram(sequence, copied));
   }
 
   function toggle(event, open = !opened.has(event)) {
@@ -57,15 +58,10 @@ export function openOrder(root, { id }) {
 
   async function again(letter) {
     const key = letterKey(letter);
-    try {
-      const { items } = await ask("/dead-letters");
-      const own = items.find((one) => one.service === letter.service && one.event_id === letter.event_id);
-      const outcome = own ? await replay(own.service, own.id) : `${letter.service} has it no more: it was handled.`;
-      if (outcome) outcomes.set(key, outcome);
-    } catch (refusal) {
-      outcomes.set(key, refusal.message);
-    }
-    announce(outcomes.get(key) ?? "");
+    const outcome = await replay(letter.service, letter.id).catch((refusal) => refusal.message);
+    if (closed || outcome === null) return;
+    outcomes.set(key, outcome);
+    announce(outcome);
     await look();
   }
 
@@ -74,7 +70,11 @@ export function openOrder(root, { id }) {
     if (button?.dataset.do === "open") toggle(button.dataset.id);
     if (button?.dataset.do === "again") look();
     if (button?.dataset.do === "replay") await again(order.dead_letters[Number(button.dataset.number)]);
-    if (button?.dataset.do === "copy") await copy(sequence, button);
+    if (button?.dataset.do === "copy") {
+      copied = await copy(sequence, button);
+      announce(copied);
+      show();
+    }
   };
   root.onkeydown = (event) => {
     const row = event.target.closest(".event-row");
@@ -154,25 +154,26 @@ function deadLetters(letters, outcomes) {
     h("ul", { class: "cards" }, letters.map((letter, number) => h("li", { class: "card letter", "data-key": letterKey(letter) },
       h("h3", {}, letter.event, h("span", { class: "by" }, ` at ${letter.service}`)),
       h("p", { class: "error" }, letter.error),
-      h("p", { class: "facts" }, h("span", {}, `given up after ${count(letter.attempts, "attempt")}`), h("span", {}, moment(letter.at))),
+      h("p", { class: "facts" }, h("span", {}, letter.attempts === null ? "given up" : `given up after ${count(letter.attempts, "attempt")}`), h("span", {}, moment(letter.at))),
       h("p", { class: "buttons" },
-        session.admin ? h("button", { "data-do": "replay", "data-number": number, "aria-label": `Replay ${letter.event} at ${letter.service}` }, "Replay") : "An administrator can replay it.",
+        session.admin && letter.id !== null && h("button", { "data-do": "replay", "data-number": number, "aria-label": `Replay ${letter.event} at ${letter.service}` }, "Replay"),
+        !session.admin && "An administrator can replay it.",
         outcomes.has(letterKey(letter)) && h("span", { class: "answer" }, outcomes.get(letterKey(letter))))))));
 }
 
-function diagram(text) {
+function diagram(text, copied) {
   return h("section", { class: "diagram" },
     h("h2", {}, "As a sequence diagram"),
-    h("p", { class: "buttons" }, h("button", { "data-do": "copy" }, "Copy"), h("span", { class: "quiet" }, "Mermaid; GitHub and many editors draw it.")),
+    h("p", { class: "buttons" }, h("button", { "data-do": "copy" }, "Copy"), h("span", { class: "quiet" }, copied ?? "Mermaid; GitHub and many editors draw it.")),
     h("pre", { tabindex: "0" }, text));
 }
 
 async function copy(text, button) {
   try {
     await navigator.clipboard.writeText(text);
-    announce("Copied.");
+    return "Copied.";
   } catch {
     getSelection().selectAllChildren(button.closest("section").querySelector("pre"));
-    announce("It could not be copied; it is selected.");
+    return "It could not be copied; it is selected now.";
   }
 }

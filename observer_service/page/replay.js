@@ -14,7 +14,7 @@ export async function replay(service, id) {
     if (!(await reallyForced(refusal.message))) return null;
     await ask(`${path}?force=true`, { method: "POST" });
   }
-  return `${service} is trying it again.`;
+  return `${service} is trying it again. If it fails again, it comes back here.`;
 }
 
 /** Says it to those who do not see it. */

@@ -50,5 +50,5 @@ function missingRow(one, names, events) {
     h("span", { class: "event" }, one.one_of.join(" or ")),
     lanes(names.length, { says: speakers.filter((lane) => lane >= 0), hears: [names.indexOf(one.service)].filter((lane) => lane >= 0), kind: "missing" }),
     h("p", { class: "remark" }, "owed by ", h("b", {}, one.service), " since ", moment(one.since), `, ${age(one.since, now())} ago: `, h("b", {}, one.why.text),
-      one.why.error && h("span", { class: "error" }, one.why.error)));
+      one.why.error && !one.why.text.includes(one.why.error) && h("span", { class: "error" }, one.why.error)));
 }

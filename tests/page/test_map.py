@@ -1,0 +1,50 @@
+"""The choreography, live."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import expect
+
+from shared import clock
+from shared.messaging.cards import CARDS, Card
+from tests.e2e.goods import Goods
+from tests.e2e.shop import Shop
+from tests.page.reader import ROOT, Reader
+
+
+@pytest.fixture
+async def sixth(shop: Shop) -> AsyncIterator[Card]:
+    """The card of a service that was not there before. The address is order_service's, where somebody is well."""
+    card = Card(
+        service="loyalty_service",
+        address=shop.stack.addresses.url_of("order_service"),
+        hears=frozenset({"order.completed"}),
+        says=frozenset({"points.earned"}),
+        promises=(),
+        written_at=clock.now(),
+    )
+    await shop.wire.producer.send_and_wait(CARDS, card.model_dump_json().encode(), card.key)
+    yield card
+    await shop.wire.producer.send_and_wait(CARDS, None, card.key)
+
+
+async def test_events_are_counted_as_they_are_said(shop: Shop, goods: Goods, reader: Reader) -> None:
+    await reader.come(ROOT)
+    row = reader.page.locator(".row", has_text="order.created")
+    await expect(row).to_contain_text("said by order_service, heard by")
+    await shop.place("ada", goods.order())
+    await expect(row).to_contain_text("0.1 /s")
+
+
+async def test_what_undoes_is_dotted(reader: Reader) -> None:
+    await reader.come()
+    for name in ("inventory.rejected", "payment.failed", "order.cancelled"):
+        await expect(reader.page.locator(".row", has_text=name).locator("svg.undoes")).to_have_count(1)
+    await expect(reader.page.locator(".row", has_text="payment.succeeded").locator("svg.undoes")).to_have_count(0)
+
+
+async def test_a_sixth_service_has_its_lane_and_its_event(reader: Reader, sixth: Card) -> None:
+    await reader.come()
+    await expect(reader.page.locator(".service", has_text=sixth.service)).to_contain_text("up")
+    await expect(reader.page.locator(".row", has_text="points.earned")).to_contain_text("heard by no service")
+    await expect(reader.page.locator(".row", has_text="order.completed")).to_contain_text(sixth.service)
