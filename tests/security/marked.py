@@ -8,7 +8,7 @@ from pathlib import Path
 import asyncpg
 
 from choreo.processes.together import together
-from choreo.stack.members import SERVICES
+from choreo.stack.members import OBSERVER, SERVICES
 from tests.e2e.goods import Goods, put_up
 from tests.e2e.shop import Shop, open_shop
 from tests.security.collector import Collector, open_collector
@@ -42,7 +42,7 @@ class Marked:
 
 @asynccontextmanager
 async def open_marked_shop(home: Path) -> AsyncIterator[Marked]:
-    """Within it all five services run with these secrets, log all they can, and export all spans."""
+    """Within it all five services and the observer run with these secrets, log all they can, and export all spans."""
     async with open_collector() as collector:
         environment = {
             "CHOREO_JWT_SECRET": JWT_SECRET,
@@ -52,7 +52,7 @@ async def open_marked_shop(home: Path) -> AsyncIterator[Marked]:
             "OTEL_BSP_SCHEDULE_DELAY": "100",
         }
         with told(CHOREO_JWT_SECRET=JWT_SECRET):
-            async with open_shop(home, environment) as shop:
+            async with open_shop(home, environment, observer=True) as shop:
                 goods = await put_up(shop)
                 await _change_passwords(shop)
                 yield Marked(shop, home, goods, collector)
@@ -61,11 +61,11 @@ async def open_marked_shop(home: Path) -> AsyncIterator[Marked]:
 async def _change_passwords(shop: Shop) -> None:
     stack = shop.stack.addresses
     administrator = await asyncpg.connect(stack.postgres)
-    for service in SERVICES:
+    for service in (*SERVICES, *OBSERVER):
         await administrator.execute(f"alter role {service} password '{DATABASE_PASSWORD}'")
     await administrator.close()
     database = {"CHOREO_DATABASE": stack.database.replace(":choreo@", f":{DATABASE_PASSWORD}@")}
-    await together(*(shop.restart(service, database) for service in SERVICES))
+    await together(*(shop.restart(service, database) for service in (*SERVICES, *OBSERVER)))
 
 
 def assert_no(what: tuple[str, ...], place: str, told: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 import httpx
 
-from choreo.stack.members import SERVICES
+from choreo.stack.members import OBSERVER, SERVICES
 from tests.e2e.goods import Goods
 from tests.e2e.letters import letters_of
 from tests.e2e.shop import Json, Shop
@@ -64,7 +64,7 @@ async def _send_nonsense(shop: Shop, goods: Goods) -> None:
     ]
     assert [answer.status_code for answer in answers] == [422] * len(answers)
     for credentials in (f"Bearer {BEARER}", f"Basic {BEARER}", f"Bearer {BEARER}\xe9".encode("latin-1"), BEARER):
-        for service in SERVICES:
+        for service in (*SERVICES, *OBSERVER):
             answers.append(
                 await shop.ask(None, service, "GET", "/dead-letters", headers={"Authorization": credentials})
             )

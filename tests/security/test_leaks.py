@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from choreo.stack.members import SERVICES
+from choreo.stack.members import OBSERVER, SERVICES
 from tests.commands.command_line import choreo
 from tests.e2e.letters import letters_of
 from tests.e2e.shop import Json
@@ -19,7 +19,15 @@ async def letters(marked: Marked) -> list[tuple[str, Json]]:
 
 async def test_no_log_has_a_secret_or_says_who_ordered(marked: Marked) -> None:
     logs = sorted((marked.home / "logs").iterdir())
-    assert {log.stem for log in logs} >= {*SERVICES, "payment_provider", "carrier", "postgres", "kafka", "migrate"}
+    assert {log.stem for log in logs} >= {
+        *SERVICES,
+        *OBSERVER,
+        "payment_provider",
+        "carrier",
+        "postgres",
+        "kafka",
+        "migrate",
+    }
     everything = "".join(log.read_text(errors="replace") for log in logs)
     assert "check constraint" in everything, "tables were broken, and it was logged"
     assert "Traceback" in everything
@@ -59,7 +67,7 @@ async def test_the_command_line_shows_no_more_than_the_interface(
 
 
 async def test_no_metric_has_either(marked: Marked) -> None:
-    for service in SERVICES:
+    for service in (*SERVICES, *OBSERVER):
         page = (await marked.shop.ask(None, service, "GET", "/metrics")).text
         assert "choreo_" in page
         assert_no(SECRETS + PERSONAL, f"/metrics of {service}", page)
@@ -72,6 +80,6 @@ async def test_no_span_has_either(marked: Marked) -> None:
 
 
 async def test_what_the_services_say_of_themselves_has_no_secret(marked: Marked) -> None:
-    for service in SERVICES:
+    for service in (*SERVICES, *OBSERVER):
         for path in ("/openapi.json", "/docs", "/health/ready", "/health/live"):
             assert_no(SECRETS, path, (await marked.shop.ask(None, service, "GET", path)).text)

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from choreo.stack.members import SERVICES
+from choreo.stack.members import OBSERVER, SERVICES
 from shared.migrate.services import load_service
 from shared.production import SettingsRefused, refuse_published_passwords, refuse_published_secrets
 from shared.settings import Settings
@@ -24,7 +24,7 @@ def with_(**changes: object) -> Settings:
     return Settings(**{**OWN.model_dump(), **changes})
 
 
-@pytest.mark.parametrize("module", SERVICES)
+@pytest.mark.parametrize("module", [*SERVICES, *OBSERVER])
 async def test_no_service_starts_with_what_is_published_unless_it_is_said_that_this_is_development(module: str) -> None:
     ended = await run_to_its_end(module)
     assert ended.status == 2
@@ -44,7 +44,7 @@ async def test_the_migration_gives_no_role_a_published_password() -> None:
     assert "Traceback" not in ended.told
 
 
-@pytest.mark.parametrize("module", SERVICES)
+@pytest.mark.parametrize("module", [*SERVICES, *OBSERVER])
 def test_with_secrets_of_ones_own_all_start(module: str) -> None:
     refuse_published_secrets(load_service(module), OWN)
     refuse_published_passwords(OWN)
