@@ -100,6 +100,7 @@ CASES = (
         "must be at most 9 of them now, was at most 3 of them",
         NOT_YET_UPGRADED,
     ),
+    Case("a list of something", list[Any], list[str], "[] is a string now, was anything", UPGRADED),
     Case("what a map holds", dict[str, int], dict[str, str], ".* is a string now, was an integer", BOTH_OF_THEM),
     Case("inside a type", Place, PlaceByNumber, ".city is an integer now, was a string", BOTH_OF_THEM),
     Case(

@@ -80,9 +80,9 @@ def _of_a_type(field: str, before: list[Schema], now: list[Schema]) -> Iterator[
         breaks = (NEW if limit.narrower else NOBODY) | (OLD if limit.wider else NOBODY)
         yield Change(field, limit.what, breaks)
     yield from _of_fields(field, old, new)
-    for key, below in (("items", f"{field}[]"), ("additionalProperties", f"{field}.*")):
-        if isinstance(old.get(key), dict) and isinstance(new.get(key), dict):
-            yield from _changes(below, old[key], new[key])
+    yield from _changes(f"{field}[]", old.get("items", {}), new.get("items", {}))
+    if isinstance(old.get("additionalProperties"), dict) and isinstance(new.get("additionalProperties"), dict):
+        yield from _changes(f"{field}.*", old["additionalProperties"], new["additionalProperties"])
 
 
 def _of_fields(field: str, old: Schema, new: Schema) -> Iterator[Change]:
