@@ -8,6 +8,7 @@ from typing import Any
 from choreo.commands.interface import Interface, body_of
 from choreo.errors import CommandError
 from choreo.stack.addresses import Stack
+from choreo.stack.members import OBSERVER
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,14 @@ class DeadLetters:
 
     def all_of(self, service: str | None) -> list[Letter]:
         """Of that service, or of every one; the latest first."""
-        services = [service] if service else list(self._stack.services)
-        found = [Letter(one, body) for one in services for body in self._interface.listed(one, "/dead-letters")]
+        found = [
+            Letter(one, body) for one in self._asked(service) for body in self._interface.listed(one, "/dead-letters")
+        ]
         return sorted(found, key=lambda letter: str(letter.body["parked_at"]), reverse=True)
 
     def one(self, id: str, service: str | None) -> Letter:
         """With its bytes. Raises CommandError when nobody has it."""
-        for one in [service] if service else self._stack.services:
+        for one in self._asked(service):
             answer = self._interface.ask(one, "GET", f"/dead-letters/{id}")
             if answer.status_code != HTTPStatus.NOT_FOUND:
                 return Letter(one, body_of(answer))
@@ -62,3 +64,8 @@ class DeadLetters:
             return str(answer.json()["detail"])
         body_of(answer)
         return None
+
+    def _asked(self, service: str | None) -> list[str]:
+        if service in OBSERVER:
+            raise CommandError(f"{service} has no dead letters of its own: leave --service out to see all there are")
+        return [service] if service else [name for name in self._stack.services if name not in OBSERVER]

@@ -3,12 +3,15 @@
 import json
 from collections.abc import Awaitable, Callable
 
+import pytest
 from aiokafka import AIOKafkaProducer
 
 from choreo.commands.dead_letters import DeadLetters, Letter
+from choreo.errors import CommandError
 from shared.ids import new_id
 from tests.commands.command_line import choreo
 from tests.commands.conftest import OpenShop
+from tests.observed import OBSERVER, watched
 from tests.patience import eventually
 
 
@@ -42,6 +45,16 @@ async def test_an_unknown_dead_letter_is_no_traceback(shop: OpenShop) -> None:
     assert said.status == 1
     assert "choreo dlq list" in said.err
     assert "Traceback" not in said.err
+
+
+async def test_the_observer_is_not_asked_for_it_has_none_of_its_own(shop: OpenShop) -> None:
+    async with watched(shop.stack) as stack:
+        letters = DeadLetters(stack)
+        assert OBSERVER not in {letter.service for letter in letters.all_of(None)}
+        with pytest.raises(CommandError, match="leave --service out"):
+            letters.all_of(OBSERVER)
+        with pytest.raises(CommandError, match="choreo dlq list"):
+            letters.one("nobody-has-this", None)
 
 
 async def test_replay_asks_which(shop: OpenShop) -> None:
