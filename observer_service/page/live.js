@@ -7,8 +7,8 @@ const FIRST_WAIT = 500;
 const LONGEST_WAIT = 10_000;
 const SILENCE = 20_000; // Milliseconds without a byte, though a comment is due each 15 s: then the line is dead.
 
-/** The last map, and whether what is shown is live. */
-export const live = { map: null, connected: false };
+/** The last map, and whether what is shown is live; null: not yet tried. */
+export const live = { map: null, connected: null };
 
 const hearers = new Set();
 let line = null;

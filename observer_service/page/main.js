@@ -52,7 +52,7 @@ function frame() {
     link("#/dead-letters", "Dead letters", name === "dead-letters", dead));
   const line = document.getElementById("live");
   line.className = `live ${live.connected ? "on" : "off"}`;
-  draw(line, h("span", { class: "sign" }), live.connected ? " live" : " not connected");
+  draw(line, h("span", { class: "sign" }), live.connected ? " live" : live.connected === null ? " connecting" : " not connected");
   draw(document.getElementById("who"), session.token
     ? [h("span", {}, session.name ?? "somebody", session.admin && " (admin)"), h("button", { class: "plain", "data-do": "forget" }, "Forget the token")]
     : h("a", { href: "#/token" }, "Give a token"));

@@ -46,7 +46,7 @@ function totals(map) {
       figure(of.completed, "completed", "#/orders?status=COMPLETED"),
       figure(of.cancelled, "cancelled", "#/orders?status=CANCELLED"),
       figure(of.missing, "missing a step", "#/missing", true),
-      figure(of.unexpected, "with the unexpected", "#/unexpected", true),
+      figure(of.unexpected, "with an unexpected event", "#/unexpected", true),
       figure(of.stuck, "stuck", "#/orders?stuck=true", true)),
     map.behind > 0 && h("p", { class: "note warn" }, `This view itself is ${count(map.behind, "record")} behind Kafka; it catches up.`),
   ];
@@ -57,18 +57,21 @@ function figureOf(number) {
 }
 
 function card(service) {
-  const words = troubles(service);
   return h("li", { class: `service ${service.state}`, "data-key": service.name },
     h("span", { class: "name", title: service.name }, short(service.name), h("wbr"), h("span", { class: "rest" }, service.name.slice(short(service.name).length))),
     h("span", { class: `state ${service.state}` }, h("span", { class: "sign" }), ` ${service.state}`),
-    h("span", { class: "lag" }, (words.length ? words : ["up to date"]).map((trouble) => h("span", {}, trouble))));
+    h("span", { class: "lag" }, lag(service)),
+    troubles(service).map((trouble) => h("span", { class: "trouble" }, trouble)));
+}
+
+function lag({ behind }) {
+  if (behind === null) return "lag unknown";
+  return behind > 0 ? `${behind.toLocaleString("en")} behind` : "up to date";
 }
 
 function troubles(service) {
   return [
     service.detail,
-    service.behind > 0 && `${count(service.behind, "event")} behind`,
-    service.behind === null && service.state !== "down" && "lag unknown",
     service.owes > 0 && `owes ${count(service.owes, "event")}`,
     service.dead_letters > 0 && count(service.dead_letters, "dead letter"),
   ].filter(Boolean);

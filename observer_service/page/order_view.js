@@ -10,6 +10,7 @@ import { count, duration, flags, moment, money, status } from "./words.js";
 
 const EVERY = 1000; // Milliseconds between two looks, at most; without an admin's token nobody says that it changed.
 const EVERY_WITHOUT_WORD = 3000;
+const FIRST = 5; // So many of what is not right are told above the lanes.
 
 /** Shows the order. */
 export function openOrder(root, { id }) {
@@ -140,9 +141,15 @@ function summary({ order, events, missing, unexpected }) {
       h("span", {}, "first heard ", moment(order.first_at)),
       h("span", {}, `${count(events.length, "event")} in ${duration(new Date(order.last_at) - new Date(order.first_at))}`),
       trace && h("a", { href: trace, target: "_blank", rel: "noopener" }, "Its trace in Jaeger")),
-    missing.length > 0 && h("ul", { class: "note bad", "aria-label": "Missing" }, missing.map((one) => h("li", { "data-key": one.sentence }, one.sentence))),
-    unexpected.length > 0 && h("ul", { class: "note warn", "aria-label": "Unexpected" }, unexpected.map((one) => h("li", { "data-key": `${one.event_id} ${one.kind}` }, one.sentence))),
+    sentences("bad", "Missing", missing),
+    sentences("warn", "Unexpected", unexpected),
   ];
+}
+
+function sentences(grade, label, list) {
+  return list.length > 0 && h("ul", { class: `note ${grade}`, "aria-label": label },
+    list.slice(0, FIRST).map((one) => h("li", {}, one.sentence)),
+    list.length > FIRST && h("li", {}, `and ${count(list.length - FIRST, "more", "more")}, marked below`));
 }
 
 function letterKey(letter) {

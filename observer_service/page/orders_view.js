@@ -14,7 +14,7 @@ const ONE_BY_ONE = 10; // So many orders of later pages are asked for again at a
 
 const STATUSES = { "": "any status", OPEN: "open", PENDING: "pending", PAID: "paid", COMPLETED: "completed", CANCELLED: "cancelled", UNKNOWN: "unknown" };
 const REASONS = ["out_of_stock", "coupon_rejected", "payment_declined", "payment_unavailable", "undeliverable", "customer_request", "deadline"];
-const FLAGS = { missing: "missing a step", unexpected: "with the unexpected", stuck: "stuck" };
+const FLAGS = { missing: "missing a step", unexpected: "with an unexpected event", stuck: "stuck" };
 const FILTERS = ["status", "reason", "customer", "order_id", ...Object.keys(FLAGS)];
 
 /** Shows the orders that fit the address's query. */

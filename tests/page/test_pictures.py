@@ -23,8 +23,8 @@ def album(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 async def take(reader: Reader, path: Path, whole: bool = True) -> None:
     """What the reader sees; the whole page or the window."""
-    await reader.page.screenshot(path=path, full_page=whole, animations="disabled")
-    assert path.read_bytes().startswith(b"\x89PNG")
+    picture = await reader.page.screenshot(path=path, full_page=whole, animations="disabled")
+    assert picture.startswith(b"\x89PNG")
 
 
 async def orders_of_all_kinds(shop: Shop, goods: Goods, number: int) -> list[str]:

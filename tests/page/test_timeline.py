@@ -1,5 +1,6 @@
 """One order as lanes over time."""
 
+import asyncio
 import json
 
 from playwright.async_api import expect
@@ -8,6 +9,8 @@ from tests.e2e.goods import Goods
 from tests.e2e.shop import Shop
 from tests.e2e.wire import GOOD_ENDING
 from tests.page.reader import ROOT, Reader
+
+MANY = 1000
 
 
 async def test_an_order_that_went_well_shows_each_event_by_its_speaker_and_for_its_hearers(
@@ -45,6 +48,18 @@ async def test_an_order_typed_by_hand_begins_on_a_lane_of_its_own(
     await expect(reader.page.get_by_role("list", name="Lanes").get_by_role("listitem").first).to_have_text("by hand")
     await reader.event("order.created").click()
     await reader.sees("None: it was typed by hand.")
+
+
+async def test_an_order_with_a_thousand_events_is_read_like_any_other(
+    shop: Shop, order_id: str, reader: Reader
+) -> None:
+    bodies = [{"order_id": order_id, "amount": 1, "currency": "EUR", "reference": str(one)} for one in range(MANY)]
+    await asyncio.gather(*(shop.wire.type("payment.refunded", body, order_id) for body in bodies))
+    await reader.come(ROOT, f"orders/{order_id}")
+    await expect(reader.page.locator("button.event")).to_have_count(MANY, timeout=60_000)
+    await reader.event("payment.refunded").first.press("End")
+    await reader.page.keyboard.press("Enter")
+    await expect(reader.page.locator(".event-row").last.locator(".detail")).to_be_in_viewport()
 
 
 async def test_its_sequence_diagram_can_be_copied(shop: Shop, goods: Goods, reader: Reader) -> None:
