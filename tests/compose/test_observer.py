@@ -54,6 +54,13 @@ async def test_it_names_what_is_missing_while_a_service_is_stopped(project: Proj
     await eventually(closed, seconds=30, every=0.5)
 
 
+async def test_the_demo_names_the_page_with_a_token_that_it_takes(project: Project, shop: Shop) -> None:
+    demo = "{ .venv/bin/choreo --stack compose demo --orders 1 || true; } | grep --max-count 1 '^The page: '"
+    page, _, token = (await project.type(demo)).removeprefix("The page: ").strip().partition("#token=")
+    assert page == f"{project.stack.url_of('observer_service')}/"
+    assert "items" in await project.type(f'curl -s {page}missing -H "Authorization: Bearer {token}"')
+
+
 async def test_the_page_is_in_the_image(project: Project) -> None:
     page = await project.type("curl -s http://127.0.0.1:8000/")
     assert "<title>" in page
