@@ -7,8 +7,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextvars import Context
 from datetime import timedelta
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -123,21 +124,36 @@ class Feed:
             listener.news.set()
 
 
-@router.get("/live", response_class=EventSourceResponse)
-async def listen(request: Request, service: Running, visitor: Visitor) -> AsyncIterator[ServerSentEvent]:
-    """`map`, each second. For administrators also `orders` (ids of those that changed) and `missing` (all that is
-    missing, when that changes). Begins with all three."""
+def feed_of(request: Request, service: Running) -> Feed:
+    """Of the app that is asked."""
     feed: Feed = request.app.state.hubs.setdefault(Feed, Feed(service.sessions))
-    admin = visitor is not None and visitor.admin
-    listener = feed.join(admin)
+    return feed
+
+
+OfApp = Annotated[Feed, Depends(feed_of)]
+
+
+async def join(feed: OfApp, visitor: Visitor) -> AsyncIterator[Listener]:
+    """A listener, until its stream has ended. Before that begins: Problem 503 as of Feed.join."""
+    listener = feed.join(visitor is not None and visitor.admin)
     try:
-        async with service.sessions() as db:
-            yield ServerSentEvent(event="map", raw_data=(await draw_map(db, SIGHT)).model_dump_json())
-            if admin:
-                missing = await list_missing(db, SIGHT, _MOST_MISSING)
-                yield ServerSentEvent(event="missing", raw_data=missing.model_dump_json(include={"items"}))
-        while not feed.closed:
-            async for event in listener.take():
-                yield event
+        yield listener
     finally:
         feed.leave(listener)
+
+
+@router.get("/live", response_class=EventSourceResponse)
+async def listen(
+    feed: OfApp, listener: Annotated[Listener, Depends(join)], service: Running
+) -> AsyncIterator[ServerSentEvent]:
+    """`map`, each second. For administrators also `orders` (ids of those that changed) and `missing` (all that is
+    missing, when that changes). Begins with all three."""
+    async with service.sessions() as db:
+        drawn = (await draw_map(db, SIGHT)).model_dump_json()
+        missing = (await list_missing(db, SIGHT, _MOST_MISSING)).model_dump_json(include={"items"})
+    yield ServerSentEvent(event="map", raw_data=drawn)
+    if listener.all_of_it:
+        yield ServerSentEvent(event="missing", raw_data=missing)
+    while not feed.closed:
+        async for event in listener.take():
+            yield event

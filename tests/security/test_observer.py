@@ -1,10 +1,12 @@
 """The observer hears everything, and tells nobody what is not theirs to know."""
 
 import json
+from contextlib import AsyncExitStack
 
 import pytest
 
 from choreo.stack.members import OBSERVER
+from observer_service.live import MOST
 from tests.e2e.shop import ROOT, Json, Shop
 from tests.patience import eventually
 from tests.security.marked import BEARER, PERSONAL, SECRETS, STREET, Marked, assert_no
@@ -97,6 +99,24 @@ async def test_the_page_loads_nothing_from_elsewhere_and_is_in_no_frame(marked: 
     assert "unsafe" not in policy
     assert page.headers["referrer-policy"] == "no-referrer"
     assert page.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_more_listeners_than_it_serves_are_turned_away_before_anything_is_sent(marked: Marked) -> None:
+    url = f"{marked.shop.stack.addresses.url_of(WATCHING)}/live"
+    async with AsyncExitStack() as open_ones:
+        for _ in range(MOST):
+            listening = await open_ones.enter_async_context(marked.shop.http.stream("GET", url))
+            assert listening.status_code == 200
+        refused = await marked.shop.http.get(url)
+        assert refused.status_code == 503
+        assert refused.headers["content-type"] == "application/problem+json"
+        assert refused.headers["retry-after"]
+
+    async def there_is_room_again() -> bool:
+        async with marked.shop.http.stream("GET", url) as answer:
+            return answer.status_code == 200
+
+    await eventually(there_is_room_again)
 
 
 async def _first_of_live(shop: Shop) -> str:
