@@ -45,7 +45,7 @@ export function openOrder(root, { id }) {
   function show() {
     if (closed || !order) return;
     draw(about, summary(order));
-    draw(score, timeline(order, opened, current),
+    draw(score, h("h2", { class: "hidden" }, "What was said"), timeline(order, opened, current),
       h("p", { class: "legend quiet" }, "Arrow keys: ↓ ↑ along time, → ← to the next lane. Enter opens an event, Esc closes it."));
     draw(rest, order.dead_letters.length > 0 && deadLetters(order.dead_letters, outcomes), sequence !== null && diagram(sequence, copied));
   }
