@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from observer_service import letters, live, missing, page_files
 from observer_service.map import draw_map
+from observer_service.map_seen import Map
+from observer_service.orders_seen import OrderSeen, Timeline
 from observer_service.reckoning import SLACK
 from observer_service.sequence import draw_sequence
 from observer_service.sight import SIGHT
 from observer_service.tables import IS_OPEN, HeardOrder
 from observer_service.timeline import timeline_of
-from observer_service.views import Map, OrderSeen, Timeline
 from shared import clock
 from shared.events.order import CancelReason
 from shared.settings import settings

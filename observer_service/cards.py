@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 from pydantic import ValidationError
 
@@ -65,7 +65,7 @@ async def read_cards(cards: Cards, changed: Callable[[], None]) -> None:
     while True:
         await until_kafka_answers()
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=settings().kafka, enable_auto_commit=False, auto_offset_reset="earliest"
+            CARDS, bootstrap_servers=settings().kafka, enable_auto_commit=False, auto_offset_reset="earliest"
         )
         try:
             await consumer.start()
@@ -78,28 +78,24 @@ async def read_cards(cards: Cards, changed: Callable[[], None]) -> None:
 
 
 async def _read(consumer: AIOKafkaConsumer, cards: Cards, changed: Callable[[], None]) -> None:
-    if CARDS not in await consumer.topics():
+    """In no consumer group: every process reads all of them."""
+    partitions = consumer.assignment()
+    if not partitions:
         log.warning("there is no topic %s: `python -m shared.migrate` makes it", CARDS)
         return
-    partitions = [TopicPartition(CARDS, number) for number in sorted(consumer.partitions_for_topic(CARDS) or ())]
-    if not partitions:  # Kafka has told the name only, yet.
-        consumer.subscribe([CARDS])
-        await consumer.getmany(timeout_ms=500)
-        partitions = sorted(consumer.assignment())
-        consumer.unsubscribe()
-    consumer.assign(partitions)
-    await consumer.seek_to_beginning(*partitions)
-    ends = await consumer.end_offsets(partitions)
+    ends = await consumer.end_offsets(list(partitions))
     while True:
-        if not cards.complete.is_set() and [await consumer.position(one) >= ends[one] for one in partitions].count(
-            True
-        ) == len(partitions):
-            cards.complete.set()
-            changed()
+        news = False
         for records in (await consumer.getmany(timeout_ms=500)).values():
             for record in records:
-                if _learn(cards, record.key or b"", record.value) and cards.complete.is_set():
-                    changed()
+                news |= _learn(cards, record.key or b"", record.value)
+        if not cards.complete.is_set():
+            if any([await consumer.position(one) < ends[one] for one in partitions]):
+                continue
+            cards.complete.set()
+            news = True
+        if news:
+            changed()
 
 
 def _learn(cards: Cards, key: bytes, value: bytes | None) -> bool:

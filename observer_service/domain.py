@@ -44,6 +44,11 @@ class Owed:
     since: datetime
     due: datetime
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """Within its order."""
+        return self.service, " or ".join(self.one_of)
+
 
 @dataclass(frozen=True, slots=True)
 class Oddity:
@@ -52,6 +57,13 @@ class Oddity:
     kind: str
     event: Said
     sentence: str
+    due: datetime
+    """One that is heard until then may explain it."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Within its order."""
+        return self.event.event_id, self.kind
 
 
 def owed_by(
@@ -75,26 +87,27 @@ def owed_by(
 
 
 def oddities_of(
-    said: Collection[Said], promises: Mapping[str, Iterable[Promise]], says: Mapping[str, Collection[str]]
+    said: Collection[Said],
+    promises: Mapping[str, Iterable[Promise]],
+    says: Mapping[str, Collection[str]],
+    in_time: timedelta,
 ) -> Iterator[Oddity]:
-    """What should not be, as far as the events of an order are known: one that comes later may explain it. `says`:
-    what each service has announced to say."""
-    names = {event.name for event in said}
-    told: set[str] = set()
+    """What should not be, as far as the events of an order are known. `says`: what each service has announced to
+    say."""
+    names, told = {event.name for event in said}, set[str]()
     for event in sorted(said, key=lambda event: (event.at, event.event_id)):
-        if event.name not in (says.get(event.by, ()) if event.by else chain(*says.values())):
-            yield Oddity(
-                UNANNOUNCED,
-                event,
-                f"{event.name}, which {f'{event.by} has not' if event.by else 'nobody has'} announced to say",
-            )
         stated = list(promises.get(_speaker(event, says) or "", ()))
         answered = [promise for promise in stated if event.name in promise.one_of]
+        due = event.at + in_time
+        if event.name not in (says.get(event.by, ()) if event.by else chain(*says.values())):
+            who = f"{event.by} has not" if event.by else "nobody has"
+            yield Oddity(UNANNOUNCED, event, f"{event.name}, which {who} announced to say", due)
         if answered and not any(names.issuperset(promise.after) for promise in answered):
             wanted = " or ".join(dict.fromkeys(" & ".join(promise.after) for promise in answered))
-            yield Oddity(ANSWER_TO_NOTHING, event, f"{event.name} answers nothing: nobody has said {wanted}")
+            yield Oddity(ANSWER_TO_NOTHING, event, f"{event.name} answers nothing: nobody has said {wanted}", due)
         if rival := _rival(event, told, answered, stated, names):
-            yield Oddity(SECOND_ANSWER, event, f"{event.name} after {rival}: one of them was to be said, once")
+            sentence = f"{event.name} after {rival}: one of them was to be said, once"
+            yield Oddity(SECOND_ANSWER, event, sentence, due)
         told.add(event.name)
 
 

@@ -6,10 +6,10 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from observer_service.listening import GROUP
+from observer_service.map_seen import Flow, Map, ServiceSeen, Totals
 from observer_service.reckoning import SLACK
 from observer_service.sight import Sight
 from observer_service.tables import IS_OPEN, HeardDeadLetter, HeardEvent, HeardOrder, MissingEvent
-from observer_service.views import Flow, Map, ServiceSeen, Totals
 from shared import clock
 from shared.metrics.counting import count_rows
 from shared.settings import settings

@@ -4,10 +4,10 @@ from fastapi import APIRouter, Depends
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from observer_service.findings_seen import Missing, Unexpected
 from observer_service.naming import letters_of
 from observer_service.sight import SIGHT, Sight
 from observer_service.tables import MissingEvent, UnexpectedEvent
-from observer_service.views import Missing, Unexpected
 from shared.web.auth import require_admin
 from shared.web.hosted import Reading
 from shared.web.paging import Page, Paging, Place, read_page

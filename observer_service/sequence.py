@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from observer_service.views import EventSeen, Timeline
+from observer_service.orders_seen import EventSeen, Timeline
 
 _HAND = "by hand"
 

@@ -7,19 +7,11 @@ from pydantic_core import from_json
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from observer_service.findings_seen import Missing, Unexpected
 from observer_service.naming import letters_of
+from observer_service.orders_seen import EventSeen, LetterSeen, OrderSeen, Timeline, lanes, shown_headers
 from observer_service.sight import Sight
 from observer_service.tables import HeardDeadLetter, HeardEvent, HeardOrder, MissingEvent, UnexpectedEvent
-from observer_service.views import (
-    EventSeen,
-    LetterSeen,
-    Missing,
-    OrderSeen,
-    Timeline,
-    Unexpected,
-    lanes,
-    shown_headers,
-)
 from shared.messaging.headers import headers_from_json
 from shared.settings import settings
 from shared.telemetry.exporting import traces_are_exported

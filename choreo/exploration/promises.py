@@ -46,7 +46,7 @@ def owed(said: Collection[str], stated: Iterable[tuple[str, Expectation]] = EXPE
 
 def odd(said: Sequence[str]) -> Iterator[str]:
     """What observer_service calls unexpected of an order that was said so much of."""
-    yield from (one.sentence for one in oddities_of(_events(said), _promises(EXPECTATIONS), _SAYS))
+    yield from (one.sentence for one in oddities_of(_events(said), _promises(EXPECTATIONS), _SAYS, timedelta()))
 
 
 def _events(topics: Iterable[str]) -> list[Said]:
