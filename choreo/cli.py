@@ -14,6 +14,7 @@ from choreo.commands.dlq import app as dlq
 from choreo.commands.docs import app as docs
 from choreo.commands.down import down
 from choreo.commands.explore import explore
+from choreo.commands.replay import replay
 from choreo.commands.run import run
 from choreo.commands.stuck import stuck
 from choreo.commands.token import token
@@ -48,7 +49,7 @@ def choreo(
     context.obj = Where(stack, home)
 
 
-for command in (demo, up, audit, trace, stuck, down, run, token, explore, chaos):
+for command in (demo, up, audit, trace, replay, stuck, down, run, token, explore, chaos):
     app.command()(command)
 app.add_typer(dlq, name="dlq")
 app.add_typer(docs, name="docs")

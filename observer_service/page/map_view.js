@@ -9,6 +9,7 @@ import { tokenForm } from "./token_view.js";
 import { count, short, undoes } from "./words.js";
 
 const MOST = 10_000; // Orders are counted no further.
+const FAR = 1000; // Records behind Kafka from which it is said aloud.
 
 /** Shows the map as it is heard. */
 export function openMap(root) {
@@ -32,7 +33,8 @@ function theMap(map) {
       groupsOfEvents(names, map.events).map((group) => h("section", { class: "group", "data-key": group.title },
         h("h2", {}, group.title),
         h("ul", { class: "rows" }, group.events.map((event) => row(event, names)))))),
-    h("p", { class: "legend quiet" }, "A dot says, an arrow hears, a ring does both. Dotted: what undoes. Numbers: events a second, over the past 10 s."),
+    h("p", { class: "legend quiet" }, "A dot says, an arrow hears, a ring does both. Dotted: what undoes. Numbers: events a second, over the past 10 s. ",
+      map.behind > 0 ? `This view is ${count(map.behind, "record")} behind Kafka.` : map.behind === 0 ? "This view has heard all there is." : ""),
   ];
 }
 
@@ -48,7 +50,7 @@ function totals(map) {
       figure(of.missing, "missing a step", "#/missing", true),
       figure(of.unexpected, "with an unexpected event", "#/unexpected", true),
       figure(of.stuck, "stuck", "#/orders?stuck=true", true)),
-    map.behind > 0 && h("p", { class: "note warn" }, `This view itself is ${count(map.behind, "record")} behind Kafka; it catches up.`),
+    map.behind >= FAR && h("p", { class: "note warn" }, `What is shown is old: this view is ${count(map.behind, "record")} behind Kafka, and catches up.`),
   ];
 }
 

@@ -51,6 +51,7 @@ async def test_the_map_while_orders_come_in(shop: Shop, goods: Goods, welcome: W
     for reader in (wide, phone):
         row = reader.page.locator(".row", has_text="order.created")
         await expect(row).to_contain_text("/s")
+        await expect(reader.page.get_by_role("list", name="Orders")).to_contain_text("0 open")
     await take(wide, album / "map.png")
     await take(phone, album / "phone.png", whole=False)
 
