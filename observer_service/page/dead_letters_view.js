@@ -58,6 +58,7 @@ export function openDeadLetters(root) {
 
   return {
     hear(event) {
+      if (event === "back") look();
       if (event !== "map") return;
       const known = JSON.stringify(live.map.services.map((service) => [service.state, service.dead_letters]));
       const due = page && (known !== heard || outcomes.size) && Date.now() - looked >= EVERY;

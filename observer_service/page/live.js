@@ -14,7 +14,7 @@ const hearers = new Set();
 let line = null;
 let waiting = null;
 
-/** Calls `hearer(event, data)` for each "map", "orders", "missing" and "connection"; returns how to end that. */
+/** Calls `hearer(event, data)` for each "map", "orders", "missing", "connection" and "back" (after a time without); returns how to end that. */
 export function hear(hearer) {
   hearers.add(hearer);
   return () => hearers.delete(hearer);
@@ -88,8 +88,10 @@ function take(message) {
 
 function show(connected) {
   if (live.connected === connected) return;
+  const back = connected && live.connected === false;
   live.connected = connected;
   tell("connection", connected);
+  if (back) tell("back", null);
 }
 
 function tell(event, data) {

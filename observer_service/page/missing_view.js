@@ -64,6 +64,7 @@ function openList(root, { title, about, none, path, word, key, card }) {
   look();
   return {
     hear(event, data) {
+      if (event === "back") look();
       if (word && event === word && page) page = { ...page, items: data.items };
       if (event === "map" && page && Date.now() - looked >= EVERY && !document.hidden) look();
       if (event === word || event === "map") show();

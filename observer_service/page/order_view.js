@@ -99,7 +99,7 @@ export function openOrder(root, { id }) {
     hear(event, data) {
       if (event === "orders" && data.changed.includes(id)) changed = true;
       if (event === "missing" && (order?.missing.length || data.items.some((one) => one.order_id === id))) changed = true;
-      if (event === "connection" && data) changed = true;
+      if (event === "back") changed = true;
       const due = Date.now() - looked >= (session.admin && order ? EVERY : EVERY_WITHOUT_WORD);
       if (due && (changed || !session.admin || !order) && !document.hidden) look();
       else if (event === "map" && order?.missing.length) show();

@@ -108,9 +108,10 @@ export function openOrders(root, { query }) {
 
   return {
     hear(event, data) {
+      if (event === "back") return shown.size ? look() : start();
       if (event === "orders") data.changed.forEach((id) => changed.add(id));
       const due = session.admin ? changed.size && Date.now() - looked >= EVERY : Date.now() - looked >= EVERY_WITHOUT_WORD;
-      if (due && !document.hidden) look();
+      return due && !document.hidden ? look() : null;
     },
     close() {
       closed = true;

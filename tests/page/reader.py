@@ -10,6 +10,8 @@ from shared.web.tokens import mint
 Scheme = Literal["light", "dark"]
 ROOT = "root"
 """The administrator."""
+CUT = "ERR_NETWORK_CHANGED"
+"""Chromium ends all requests, even local ones, when the machine gets or loses a network, as each container is one."""
 
 
 class Reader:
@@ -18,7 +20,8 @@ class Reader:
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
         self.complaints: list[str] = []
-        self._forgiven: list[str] = []
+        self._forgiven: list[str] = [CUT]
+        self._cut = False
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", self._see)
@@ -27,8 +30,11 @@ class Reader:
         """Opens the page, with that customer's token in the address, or without one; then goes to a view."""
         token = self.token_of(customer, lifetime) if customer else None
         await self.page.goto(f"{self.address}/" + (f"#token={token}" if token else ""))
+        while self._cut:
+            self._cut = False
+            await self.page.reload()
+        await expect(self.page.get_by_role("heading", level=1)).to_be_visible()
         if view:
-            await expect(self.page.get_by_role("heading", level=1)).to_be_visible()
             await self.go(view)
 
     def token_of(self, customer: str, lifetime: timedelta = timedelta(hours=1)) -> str:
@@ -65,6 +71,7 @@ class Reader:
         )
 
     def _hear(self, message: ConsoleMessage) -> None:
+        self._cut |= CUT in message.text
         if message.type in ("error", "warning") and not any(what in message.text for what in self._forgiven):
             self.complaints.append(message.text)
 
