@@ -3,7 +3,7 @@
 import { ask } from "./api.js";
 import { draw, h } from "./dom.js";
 import { live } from "./live.js";
-import { failure } from "./orders_view.js";
+import { failure } from "./failure.js";
 import { announce, replay } from "./replay.js";
 import { count, orderLink } from "./words.js";
 
@@ -12,8 +12,15 @@ const EVERY = 2000; // Milliseconds between two looks while one is being tried a
 /** Shows them. */
 export function openDeadLetters(root) {
   const list = h("div", { class: "list" });
-  root.append(h("h1", { tabindex: "-1" }, "Dead letters"),
-    h("p", { class: "quiet" }, "Events that a service could not handle, kept as they came. Mend the cause, then replay."), list);
+  root.append(
+    h("h1", { tabindex: "-1" }, "Dead letters"),
+    h(
+      "p",
+      { class: "quiet" },
+      "Events that a service could not handle, kept as they came. Mend the cause, then replay.",
+    ),
+    list,
+  );
   const outcomes = new Map(); // What became of a replay, by letter; while it is tried again it is on no list.
   let page = null;
   let looked = 0;
@@ -33,12 +40,38 @@ export function openDeadLetters(root) {
   function show() {
     if (closed) return;
     const there = new Set(page.items.map(keyOf));
-    draw(list,
-      [...outcomes].filter(([key]) => !there.has(key)).map(([key, outcome]) => h("p", { class: "note", "data-key": `tried ${key}` }, outcome.sentence, " ", outcome.order && [h("span", {}, "Order "), orderLink(outcome.order)])),
-      page.silent.map((one) => h("p", { class: "note warn", "data-key": `silent ${one.service}` }, `${one.service} could not be asked: ${one.problem}`)),
+    draw(
+      list,
+      [...outcomes]
+        .filter(([key]) => !there.has(key))
+        .map(([key, outcome]) =>
+          h(
+            "p",
+            { class: "note", "data-key": `tried ${key}` },
+            outcome.sentence,
+            " ",
+            outcome.order && [h("span", {}, "Order "), orderLink(outcome.order)],
+          ),
+        ),
+      page.silent.map((one) =>
+        h(
+          "p",
+          { class: "note warn", "data-key": `silent ${one.service}` },
+          `${one.service} could not be asked: ${one.problem}`,
+        ),
+      ),
       page.items.length
-        ? h("ul", { class: "cards" }, page.items.map((letter) => card(letter, outcomes.get(keyOf(letter))?.sentence)))
-        : h("p", { class: "quiet" }, page.silent.length ? "None at those that answered." : "None: every event that was heard was handled."));
+        ? h(
+            "ul",
+            { class: "cards" },
+            page.items.map((letter) => card(letter, outcomes.get(keyOf(letter))?.sentence)),
+          )
+        : h(
+            "p",
+            { class: "quiet" },
+            page.silent.length ? "None at those that answered." : "None: every event that was heard was handled.",
+          ),
+    );
   }
 
   root.onclick = async (event) => {
@@ -79,15 +112,38 @@ function keyOf(letter) {
 
 function card(letter, outcome) {
   const trying = letter.state === "RETRYING";
-  return h("li", { class: `card letter ${letter.state.toLowerCase()}`, "data-key": keyOf(letter) },
+  return h(
+    "li",
+    { class: `card letter ${letter.state.toLowerCase()}`, "data-key": keyOf(letter) },
     h("h2", {}, letter.event, h("span", { class: "by" }, ` at ${letter.service}`)),
     letter.error && h("p", { class: "error" }, letter.error),
-    h("p", { class: "facts" },
+    h(
+      "p",
+      { class: "facts" },
       letter.order_id && h("span", {}, "order ", orderLink(letter.order_id)),
-      h("span", {}, letter.state === "PARKED" ? "parked" : trying ? "being tried" : "dead", ` after ${count(letter.attempts, "attempt")}`),
-      h("span", {}, letter.replays ? `replayed ${count(letter.replays, "time")}` : "never replayed")),
-    h("p", { class: "buttons" },
-      !trying && h("button", { "data-do": "replay", "data-service": letter.service, "data-id": letter.id, "aria-label": `Replay ${letter.event} at ${letter.service}${letter.order_id ? ` for order ${letter.order_id}` : ""}` },
-        letter.state === "PARKED" ? "Replay all the same …" : "Replay"),
-      outcome && h("span", { class: "answer" }, outcome)));
+      h(
+        "span",
+        {},
+        letter.state === "PARKED" ? "parked" : trying ? "being tried" : "dead",
+        ` after ${count(letter.attempts, "attempt")}`,
+      ),
+      h("span", {}, letter.replays ? `replayed ${count(letter.replays, "time")}` : "never replayed"),
+    ),
+    h(
+      "p",
+      { class: "buttons" },
+      !trying &&
+        h(
+          "button",
+          {
+            "data-do": "replay",
+            "data-service": letter.service,
+            "data-id": letter.id,
+            "aria-label": `Replay ${letter.event} at ${letter.service}` + (letter.order_id ? ` for order ${letter.order_id}` : ""),
+          },
+          letter.state === "PARKED" ? "Replay all the same …" : "Replay",
+        ),
+      outcome && h("span", { class: "answer" }, outcome),
+    ),
+  );
 }

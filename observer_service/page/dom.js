@@ -17,7 +17,9 @@ function fill(element, attributes, children) {
     if (value === true) element.setAttribute(name, "");
     else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(
+    ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return element;
 }
 
@@ -29,7 +31,9 @@ export function draw(parent, ...children) {
 }
 
 function drawChildren(parent, fresh) {
-  const keyed = new Map([...parent.children].filter((child) => child.dataset.key).map((child) => [child.dataset.key, child]));
+  const keyed = new Map(
+    [...parent.children].filter((child) => child.dataset.key).map((child) => [child.dataset.key, child]),
+  );
   const stays = new Set(fresh.map((child) => child.dataset?.key));
   let place = parent.firstChild;
   for (const child of fresh) {

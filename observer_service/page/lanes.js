@@ -9,11 +9,18 @@ export function lanes(number, { says = [], hears = [], kind = "", weight = 1 }) 
   const places = [...says, ...hears];
   const [left, right] = [Math.min(...places), Math.max(...places)];
   const middle = says.length ? says.reduce((sum, lane) => sum + lane, 0) / says.length : left;
-  return s("svg", { class: `lanes ${kind} weight-${weight}`, "aria-hidden": "true", focusable: "false" },
-    Array.from({ length: number }, (_, lane) => s("line", { class: "lane", x1: x(lane), x2: x(lane), y1: "0", y2: "100%" })),
+  return s(
+    "svg",
+    { class: `lanes ${kind} weight-${weight}`, "aria-hidden": "true", focusable: "false" },
+    Array.from({ length: number }, (_, lane) =>
+      s("line", { class: "lane", x1: x(lane), x2: x(lane), y1: "0", y2: "100%" }),
+    ),
     right > left && s("line", { class: "line", x1: x(left), x2: x(right), y1: "50%", y2: "50%" }),
-    hears.filter((lane) => !says.includes(lane)).map((lane) => at(x(lane), kind === "missing" ? gap() : arrow(lane > middle))),
-    says.map((lane) => at(x(lane), hears.includes(lane) && s("circle", { class: "ring", r: 9 }), mark(kind))));
+    hears
+      .filter((lane) => !says.includes(lane))
+      .map((lane) => at(x(lane), kind === "missing" ? gap() : arrow(lane > middle))),
+    says.map((lane) => at(x(lane), hears.includes(lane) && s("circle", { class: "ring", r: 9 }), mark(kind))),
+  );
 }
 
 function at(x, ...shapes) {

@@ -14,7 +14,8 @@ const hearers = new Set();
 let line = null;
 let waiting = null;
 
-/** Calls `hearer(event, data)` for each "map", "orders", "missing", "connection" and "back" (after a time without); returns how to end that. */
+/** Calls `hearer(event, data)` for each "map", "orders", "missing", "connection" and "back" (after a time without).
+ * Returns how to end that. */
 export function hear(hearer) {
   hearers.add(hearer);
   return () => hearers.delete(hearer);
@@ -78,9 +79,17 @@ async function read(ended) {
 
 function take(message) {
   const lines = message.split("\n");
-  const event = lines.find((one) => one.startsWith("event:"))?.slice(6).trim();
+  const event = lines
+    .find((one) => one.startsWith("event:"))
+    ?.slice(6)
+    .trim();
   if (!event) return;
-  const data = JSON.parse(lines.filter((one) => one.startsWith("data:")).map((one) => one.slice(5)).join("\n"));
+  const data = JSON.parse(
+    lines
+      .filter((one) => one.startsWith("data:"))
+      .map((one) => one.slice(5))
+      .join("\n"),
+  );
   if (event === "map") live.map = data;
   show(true);
   tell(event, data);

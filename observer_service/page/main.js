@@ -10,7 +10,15 @@ import { openOrders } from "./orders_view.js";
 import { forget, onSession, openSession, session } from "./session.js";
 import { openToken } from "./token_view.js";
 
-const VIEWS = { "": openMap, orders: openOrders, order: openOrder, missing: openMissing, unexpected: openUnexpected, "dead-letters": openDeadLetters, token: openToken };
+const VIEWS = {
+  "": openMap,
+  orders: openOrders,
+  order: openOrder,
+  missing: openMissing,
+  unexpected: openUnexpected,
+  "dead-letters": openDeadLetters,
+  token: openToken,
+};
 const WITHOUT_TOKEN = ["", "token"];
 
 const main = document.getElementById("main");
@@ -41,24 +49,43 @@ function frame() {
   const orders = live.map?.orders ?? {};
   const dead = live.map?.services.reduce((sum, service) => sum + service.dead_letters, 0) ?? 0;
   const stuck = query.get("stuck") === "true";
-  const link = (href, words, current, number = 0) => h("a", { href, "aria-current": current ? "page" : null },
-    words, number > 0 && h("span", { class: "badge" }, number.toLocaleString("en")));
-  draw(document.getElementById("nav"),
+  const link = (href, words, current, number = 0) =>
+    h(
+      "a",
+      { href, "aria-current": current ? "page" : null },
+      words,
+      number > 0 && h("span", { class: "badge" }, number.toLocaleString("en")),
+    );
+  draw(
+    document.getElementById("nav"),
     link("#/", "Map", name === ""),
     link("#/orders", "Orders", name === "order" || (name === "orders" && !stuck)),
     link("#/orders?stuck=true", "Stuck", name === "orders" && stuck, orders.stuck),
     link("#/missing", "Missing", name === "missing", orders.missing),
     link("#/unexpected", "Unexpected", name === "unexpected", orders.unexpected),
-    link("#/dead-letters", "Dead letters", name === "dead-letters", dead));
+    link("#/dead-letters", "Dead letters", name === "dead-letters", dead),
+  );
   const line = document.getElementById("live");
   line.className = `live ${live.connected ? "on" : "off"}`;
-  draw(line, h("span", { class: "sign" }), live.connected ? " live" : live.connected === null ? " connecting" : " not connected");
-  draw(document.getElementById("who"), session.token
-    ? [h("span", {}, session.name ?? "somebody", session.admin && " (admin)"), h("button", { class: "plain", "data-do": "forget" }, "Forget the token")]
-    : h("a", { href: "#/token" }, "Give a token"));
+  draw(
+    line,
+    h("span", { class: "sign" }),
+    live.connected ? " live" : live.connected === null ? " connecting" : " not connected",
+  );
+  draw(
+    document.getElementById("who"),
+    session.token
+      ? [
+          h("span", {}, session.name ?? "somebody", session.admin && " (admin)"),
+          h("button", { class: "plain", "data-do": "forget" }, "Forget the token"),
+        ]
+      : h("a", { href: "#/token" }, "Give a token"),
+  );
 }
 
-document.getElementById("who").addEventListener("click", (event) => event.target.closest("[data-do=forget]") && forget());
+document
+  .getElementById("who")
+  .addEventListener("click", (event) => event.target.closest("[data-do=forget]") && forget());
 document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault();
   main.focus();

@@ -3,7 +3,7 @@
 import { ask } from "./api.js";
 import { draw, h } from "./dom.js";
 import { now } from "./live.js";
-import { failure } from "./orders_view.js";
+import { failure } from "./failure.js";
 import { age, moment, orderLink } from "./words.js";
 
 const EVERY = 3000; // Milliseconds between two looks at what nobody says by itself.
@@ -53,10 +53,23 @@ function openList(root, { title, about, none, path, word, key, card }) {
 
   function show() {
     if (closed || !page) return;
-    draw(list, page.items.length
-      ? h("ul", { class: "cards" }, page.items.map((one) => card(one, key(one))))
-      : h("p", { class: "quiet" }, none),
-    page.next && h("p", { class: "quiet" }, "There are more; these come first. ", h("a", { href: `#/orders?${path.slice(1)}=true` }, "All orders concerned")));
+    draw(
+      list,
+      page.items.length
+        ? h(
+            "ul",
+            { class: "cards" },
+            page.items.map((one) => card(one, key(one))),
+          )
+        : h("p", { class: "quiet" }, none),
+      page.next &&
+        h(
+          "p",
+          { class: "quiet" },
+          "There are more; these come first. ",
+          h("a", { href: `#/orders?${path.slice(1)}=true` }, "All orders concerned"),
+        ),
+    );
   }
 
   root.onclick = (event) => event.target.closest("[data-do=again]") && look();
@@ -77,18 +90,26 @@ function openList(root, { title, about, none, path, word, key, card }) {
 }
 
 function missingCard(one, key) {
-  return h("li", { class: "card missing", "data-key": key },
+  return h(
+    "li",
+    { class: "card missing", "data-key": key },
     h("p", { class: "sentence" }, one.sentence),
     one.why.error && !one.sentence.includes(one.why.error) && h("p", { class: "error" }, one.why.error),
-    h("p", { class: "facts" },
+    h(
+      "p",
+      { class: "facts" },
       h("span", {}, "order ", orderLink(one.order_id)),
       h("span", {}, "after ", one.after.join(" and ")),
-      h("span", {}, "since ", moment(one.since), `, ${age(one.since, now())} ago`)));
+      h("span", {}, "since ", moment(one.since), `, ${age(one.since, now())} ago`),
+    ),
+  );
 }
 
 function unexpectedCard(one, key) {
-  return h("li", { class: "card unexpected", "data-key": key },
+  return h(
+    "li",
+    { class: "card unexpected", "data-key": key },
     h("p", { class: "sentence" }, one.sentence),
-    h("p", { class: "facts" }, h("span", {}, "order ", orderLink(one.order_id)), h("span", {}, moment(one.at))));
+    h("p", { class: "facts" }, h("span", {}, "order ", orderLink(one.order_id)), h("span", {}, moment(one.at))),
+  );
 }
-

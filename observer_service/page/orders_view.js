@@ -3,6 +3,8 @@
 
 import { ask, path } from "./api.js";
 import { draw, h } from "./dom.js";
+import { failure } from "./failure.js";
+import { FILTERS, filterForm } from "./orders_filter.js";
 import { session } from "./session.js";
 import { ordersTable } from "./orders_table.js";
 import { count } from "./words.js";
@@ -12,18 +14,19 @@ const EVERY = 1000; // Milliseconds between two looks at what changed; without a
 const EVERY_WITHOUT_WORD = 3000;
 const ONE_BY_ONE = 10; // So many orders of later pages are asked for again at a time.
 
-const STATUSES = { "": "any status", OPEN: "open", PENDING: "pending", PAID: "paid", COMPLETED: "completed", CANCELLED: "cancelled", UNKNOWN: "unknown" };
-const REASONS = ["out_of_stock", "coupon_rejected", "payment_declined", "payment_unavailable", "undeliverable", "customer_request", "deadline"];
-const FLAGS = { missing: "missing a step", unexpected: "with an unexpected event", stuck: "stuck" };
-const FILTERS = ["status", "reason", "customer", "order_id", ...Object.keys(FLAGS)];
-
 /** Shows the orders that fit the address's query. */
 export function openOrders(root, { query }) {
   const filter = Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? ""]));
   const news = h("p", { class: "news", role: "status" });
   const list = h("div", { class: "list" });
   const more = h("p", { class: "more" });
-  root.append(h("h1", { tabindex: "-1" }, filter.stuck ? "Stuck orders" : "Orders"), filterForm(filter), news, list, more);
+  root.append(
+    h("h1", { tabindex: "-1" }, filter.stuck ? "Stuck orders" : "Orders"),
+    filterForm(filter),
+    news,
+    list,
+    more,
+  );
 
   const shown = new Map(); // In the order of the list.
   let waiting = []; // Those that came while somebody was at the list.
@@ -94,9 +97,28 @@ export function openOrders(root, { query }) {
 
   function show() {
     if (closed) return;
-    draw(list, shown.size ? ordersTable([...shown.values()]) : h("p", { class: "quiet" }, FILTERS.some((name) => filter[name]) ? "No order is like this now." : "No order has been heard of yet."));
-    draw(news, waiting.length ? h("button", { "data-do": "news" }, `Show ${waiting.length >= PAGE ? `${PAGE} or more` : waiting.length} new`) : null);
-    draw(more, next ? h("button", { "data-do": "more" }, "Older ones") : h("span", { class: "quiet" }, shown.size ? `${count(shown.size, "order")}; that is all.` : ""));
+    draw(
+      list,
+      shown.size
+        ? ordersTable([...shown.values()])
+        : h(
+            "p",
+            { class: "quiet" },
+            FILTERS.some((name) => filter[name]) ? "No order is like this now." : "No order has been heard of yet.",
+          ),
+    );
+    draw(
+      news,
+      waiting.length
+        ? h("button", { "data-do": "news" }, `Show ${waiting.length >= PAGE ? `${PAGE} or more` : waiting.length} new`)
+        : null,
+    );
+    draw(
+      more,
+      next
+        ? h("button", { "data-do": "more" }, "Older ones")
+        : h("span", { class: "quiet" }, shown.size ? `${count(shown.size, "order")}; that is all.` : ""),
+    );
   }
 
   root.onclick = (event) => {
@@ -110,7 +132,9 @@ export function openOrders(root, { query }) {
     hear(event, data) {
       if (event === "back") return shown.size ? look() : start();
       if (event === "orders") data.changed.forEach((id) => changed.add(id));
-      const due = session.admin ? changed.size && Date.now() - looked >= EVERY : Date.now() - looked >= EVERY_WITHOUT_WORD;
+      const due = session.admin
+        ? changed.size && Date.now() - looked >= EVERY
+        : Date.now() - looked >= EVERY_WITHOUT_WORD;
       return due && !document.hidden ? look() : null;
     },
     close() {
@@ -123,30 +147,4 @@ export function openOrders(root, { query }) {
 function someoneIsAt(list) {
   const touched = matchMedia("(hover: hover)").matches && list.matches(":hover");
   return touched || list.contains(document.activeElement) || list.getBoundingClientRect().top < 0;
-}
-
-function filterForm(filter) {
-  const option = (name, value, text) => h("option", { value, selected: filter[name] === value }, text);
-  const field = (name, label, control) => h("p", {}, h("label", { for: `by-${name}` }, label), control);
-  const form = h("form", { class: "filter", role: "search", "aria-label": "Which orders" },
-    field("status", "Status", h("select", { id: "by-status", name: "status" }, Object.entries(STATUSES).map(([value, text]) => option("status", value, text)))),
-    field("reason", "Reason", h("select", { id: "by-reason", name: "reason" }, option("reason", "", "any reason"), REASONS.map((reason) => option("reason", reason, reason.replaceAll("_", " "))))),
-    field("customer", "Customer", h("input", { id: "by-customer", name: "customer", value: filter.customer, autocomplete: "off", spellcheck: "false" })),
-    field("order_id", "Order begins with", h("input", { id: "by-order_id", name: "order_id", value: filter.order_id, autocomplete: "off", spellcheck: "false" })),
-    h("fieldset", {}, h("legend", { class: "hidden" }, "Only those"), Object.entries(FLAGS).map(([name, text]) => h("label", {}, h("input", { type: "checkbox", name, value: "true", checked: filter[name] === "true" }), ` ${text}`))),
-    h("p", { class: "buttons" }, h("button", {}, "Show"), h("a", { href: "#/orders" }, "All")));
-  const apply = () => {
-    location.hash = path("#/orders", Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value).trim()])));
-  };
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    apply();
-  });
-  form.addEventListener("change", (event) => event.target.matches("select, [type=checkbox]") && apply());
-  return form;
-}
-
-/** What went wrong, and trying again. */
-export function failure(refusal) {
-  return h("div", { class: "note bad", role: "alert" }, h("p", {}, refusal.message), h("button", { "data-do": "again" }, "Try again"));
 }

@@ -23,10 +23,18 @@ export function announce(sentence) {
 }
 
 function reallyForced(why) {
-  const dialog = h("dialog", { "aria-labelledby": "question" },
+  const dialog = h(
+    "dialog",
+    { "aria-labelledby": "question" },
     h("h2", { id: "question" }, "Replay it all the same?"),
     h("p", {}, why),
-    h("form", { method: "dialog", class: "buttons" }, h("button", { value: "no", autofocus: true }, "Leave it"), h("button", { value: "yes" }, "Replay it all the same")));
+    h(
+      "form",
+      { method: "dialog", class: "buttons" },
+      h("button", { value: "no", autofocus: true }, "Leave it"),
+      h("button", { value: "yes" }, "Replay it all the same"),
+    ),
+  );
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {

@@ -6,7 +6,10 @@ import { forget, keep, session } from "./session.js";
 
 /** A view of its own, and what stands where a token is needed. */
 export function openToken(root) {
-  root.append(h("h1", { tabindex: "-1" }, "Who are you?"), tokenForm("Orders and dead letters are shown to those who may see them."));
+  root.append(
+    h("h1", { tabindex: "-1" }, "Who are you?"),
+    tokenForm("Orders and dead letters are shown to those who may see them."),
+  );
   return {};
 }
 
@@ -14,11 +17,21 @@ export function openToken(root) {
 export function tokenForm(why) {
   const field = h("input", { id: "token", type: "password", autocomplete: "off", spellcheck: "false", required: true });
   const answer = h("p", { class: "answer", role: "alert" }, session.notice ?? "");
-  const form = h("form", { class: "token" },
-    h("p", {}, why, " Get a token with ", h("code", {}, ".venv/bin/choreo token me --admin"), " and paste it here; this tab keeps it until it is closed."),
+  const form = h(
+    "form",
+    { class: "token" },
+    h(
+      "p",
+      {},
+      why,
+      " Get a token with ",
+      h("code", {}, ".venv/bin/choreo token me --admin"),
+      " and paste it here; this tab keeps it until it is closed.",
+    ),
     h("label", { for: "token" }, "Token"),
     h("span", { class: "field" }, field, h("button", {}, "Use it")),
-    answer);
+    answer,
+  );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     tryOut(field.value.trim(), answer);

@@ -59,10 +59,13 @@ export function undoes(event) {
 
 /** An order's status by sign and word, and the reason beside it. */
 export function status(order) {
-  return h("span", { class: `status ${order.status.toLowerCase()}` },
+  return h(
+    "span",
+    { class: `status ${order.status.toLowerCase()}` },
     h("span", { class: "sign" }),
     h("span", {}, order.status.toLowerCase()),
-    order.reason && h("span", { class: "reason" }, order.reason.replaceAll("_", " ")));
+    order.reason && h("span", { class: "reason" }, order.reason.replaceAll("_", " ")),
+  );
 }
 
 /** What is not right with an order, in words. */
@@ -77,6 +80,10 @@ export function flags(order) {
 /** An order's id as a link. Its beginning, which is like its neighbours', is hidden where there is no room. */
 export function orderLink(id) {
   const cut = id.length > 24 ? id.length - 12 : 0;
-  return h("a", { href: `#/orders/${encodeURIComponent(id)}`, class: "id", title: id },
-    cut > 0 && h("span", { class: "head" }, id.slice(0, cut)), h("span", { class: "tail" }, id.slice(cut)));
+  return h(
+    "a",
+    { href: `#/orders/${encodeURIComponent(id)}`, class: "id", title: id },
+    cut > 0 && h("span", { class: "head" }, id.slice(0, cut)),
+    h("span", { class: "tail" }, id.slice(cut)),
+  );
 }
