@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from choreo.stack.members import OBSERVER
-from observer_service.live import MOST
+from observer_service.feed import MOST
 from tests.e2e.shop import ROOT, Json, Shop
 from tests.patience import eventually
 from tests.security.marked import BEARER, PERSONAL, SECRETS, STREET, Marked, assert_no
