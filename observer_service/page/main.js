@@ -26,8 +26,16 @@ let view = {};
 
 function place() {
   const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
-  const [name, id] = path.split("/").map(decodeURIComponent);
+  const [name, id] = path.split("/").map(decoded);
   return { name: name === "orders" && id ? "order" : name, id, query: new URLSearchParams(query) };
+}
+
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function show(moved) {

@@ -36,6 +36,13 @@ async def test_events_are_counted_as_they_are_said(shop: Shop, goods: Goods, rea
     await expect(row).to_contain_text("0.1 /s")
 
 
+async def test_an_address_that_means_nothing_leads_to_the_map(reader: Reader) -> None:
+    await reader.come(view="no-such-view")
+    await expect(reader.page.get_by_role("heading", name="Choreography")).to_be_visible()
+    await reader.go("orders/%E0%A4%A")
+    await expect(reader.page.get_by_role("heading", name="Who are you?")).to_be_visible()
+
+
 async def test_what_undoes_is_dotted(reader: Reader) -> None:
     await reader.come()
     for name in ("inventory.rejected", "payment.failed", "order.cancelled"):
