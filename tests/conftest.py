@@ -12,7 +12,7 @@ from tests.e2e.shop import Shop, open_shop
 from tests.observed import watched
 
 TESTS = Path(__file__).parent
-SHOP, OF_THE_SHOP = "shop", ("e2e", "chaos", "openapi", "readme")
+SHOP, OF_THE_SHOP = "shop", ("e2e", "chaos", "openapi", "readme", "replay")
 
 
 @pytest.hookimpl(tryfirst=True)

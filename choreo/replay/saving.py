@@ -1,7 +1,6 @@
 """An order's records as a file, to be kept, sent and replayed where no stack runs."""
 
 import json
-from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,12 +13,17 @@ from shared.events.event import OrderId
 from shared.messaging.headers import headers_from_json, headers_to_json
 from shared.messaging.record import Record
 
-Binary = dict[str, str]
-"""`{"base64": …}`: bytes that are no text."""
+
+class Binary(BaseModel):
+    """Bytes that are no text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
+
+    base64: bytes
 
 
 class SavedRecord(BaseModel):
-    """A record of Kafka. `body` is its JSON; one that has none is base64. `headers` are text where they can be."""
+    """A record of Kafka. `body` is its JSON, `key` and `headers` are text; where that cannot be, base64."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -29,7 +33,7 @@ class SavedRecord(BaseModel):
     timestamp: int
     key: str | Binary | None
     headers: list[tuple[str, str | None]] | Binary
-    body: Any
+    body: Annotated[Binary | dict[str, Any] | None, Field(union_mode="left_to_right")]
 
 
 class SavedOrder(BaseModel):
@@ -59,8 +63,8 @@ def load(path: Path) -> Recording:
         raise CommandError(f"{path} cannot be read: {error.strerror}") from error
     except ValidationError as invalid:
         [first, *_] = invalid.errors(include_url=False, include_input=False, include_context=False)
-        place = "".join(f"{part}: " for part in [".".join(map(str, first["loc"]))] if part)
-        raise CommandError(f"{path} is not what `choreo replay --save` writes: {place}{first['msg']}") from None
+        told = ": ".join(part for part in (".".join(map(str, first["loc"])), first["msg"]) if part)
+        raise CommandError(f"{path} is not what `choreo replay --save` writes: {told}") from None
     except ValueError as error:
         raise CommandError(f"{path} is not what `choreo replay --save` writes: {error}") from None
 
@@ -78,14 +82,13 @@ def _saved(record: Record) -> SavedRecord:
 
 
 def _record(saved: SavedRecord) -> Record:
-    if isinstance(saved.headers, dict):
-        headers = headers_from_json(_bytes(saved.headers).decode())
+    key = saved.key.encode() if isinstance(saved.key, str) else _bytes(saved.key)
+    body = json.dumps(saved.body).encode() if isinstance(saved.body, dict) else _bytes(saved.body)
+    if isinstance(saved.headers, Binary):
+        headers = headers_from_json(saved.headers.base64.decode())
     else:
         headers = tuple((name, None if value is None else value.encode()) for name, value in saved.headers)
-    body = _bytes(saved.body) if _is_binary(saved.body) else json.dumps(saved.body).encode()
-    key = None if saved.key is None else _bytes(saved.key)
-    value = None if saved.body is None else body
-    return Record(saved.topic, saved.partition, saved.offset, saved.timestamp, key, value, headers)
+    return Record(saved.topic, saved.partition, saved.offset, saved.timestamp, key, body, headers)
 
 
 def _headers(record: Record) -> list[tuple[str, str | None]] | Binary:
@@ -93,34 +96,26 @@ def _headers(record: Record) -> list[tuple[str, str | None]] | Binary:
         told = [(name, None if value is None else value.decode()) for name, value in record.headers]
         "".join(name for name, _ in told).encode()
     except UnicodeError:
-        return {"base64": b64encode(headers_to_json(record.headers).encode()).decode()}
+        return Binary(base64=headers_to_json(record.headers).encode())
     return told
 
 
-def _body(value: bytes | None) -> Any:
+def _body(value: bytes | None) -> dict[str, Any] | Binary | None:
     if value is None:
         return None
     try:
         body = from_json(value, allow_inf_nan=False)
     except ValueError:
-        return _binary(value)
-    return body if isinstance(body, dict) and not _is_binary(body) else _binary(value)
+        return Binary(base64=value)
+    return body if isinstance(body, dict) and body.keys() != {"base64"} else Binary(base64=value)
 
 
 def _text(value: bytes) -> str | Binary:
     try:
         return value.decode()
     except UnicodeDecodeError:
-        return _binary(value)
+        return Binary(base64=value)
 
 
-def _bytes(told: str | Binary) -> bytes:
-    return told.encode() if isinstance(told, str) else b64decode(told["base64"], validate=True)
-
-
-def _binary(value: bytes) -> Binary:
-    return {"base64": b64encode(value).decode()}
-
-
-def _is_binary(body: Any) -> bool:
-    return isinstance(body, dict) and body.keys() == {"base64"}
+def _bytes(told: Binary | None) -> bytes | None:
+    return told.base64 if told else None

@@ -1,6 +1,5 @@
 """In which order a service was told what it was told: such that it says what was recorded of it, and nothing else."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
 from choreo.replay.matching import match_exactly
@@ -57,42 +56,48 @@ async def schedule(stage: Stage, service: str, opening: int) -> Schedule:
 async def _search(stage: Stage, service: str, start: _Place) -> tuple[Told, ...] | None:
     """Tries what is nearest to the recorded order first."""
     expected = frozenset(stage.recording.by(service))
-    stack, tried, seen = [start], 0, set()
-    while stack and tried < _MOST:
-        place = stack.pop()
-        if (known := (place.state, place.ahead, place.said)) in seen:
+    ways, tried, seen = [(start, 0)], 0, set()
+    if not expected and (told := await _through(stage, service, start)) is not None:
+        return told
+    while ways and tried < _MOST:
+        place, at = ways.pop()
+        if at == len(place.ahead):
+            continue
+        ways.append((place, at + 1))
+        tried += 1
+        after = await _tell(stage, service, place, place.ahead[at], expected)
+        if after is None or (known := (after.state, after.ahead, after.said)) in seen:
             continue
         seen.add(known)
-        following = []
-        async for after in _following(stage, service, place, expected):
-            tried += 1
-            following.append(after)
-        if place.said == expected and (through := await _through(stage, service, place)) is not None:
-            return through
-        stack.extend(reversed(following))
+        if after.said == expected and (told := await _through(stage, service, after)) is not None:
+            return told
+        ways.append((after, 0))
     return None
 
 
-async def _following(stage: Stage, service: str, place: _Place, expected: frozenset[Said]) -> AsyncIterator[_Place]:
+async def _tell(stage: Stage, service: str, place: _Place, told: Told, expected: frozenset[Said]) -> _Place | None:
+    """Where that leads; None when the service then says anything else than was recorded, or waits."""
+    now = max(place.now, told.at)
     left = sorted(expected - place.said, key=lambda said: said.said_at)
-    for told in place.ahead:
-        now = max(place.now, told.at)
-        if left and left[0].said_at < now - _CLOCKS_DIFFER:
-            continue  # what was said before it was there would never be said
-        outcome = await stage.act(service, place.state, told)
-        if outcome.waits or (told.wish and not outcome.said):
-            continue
-        said = match_exactly(outcome.said, left, now - _CLOCKS_DIFFER)
-        if said is not None:
-            ahead = tuple(one for one in place.ahead if one is not told)
-            yield _Place(outcome.state, ahead, (*place.told, told), place.said | set(said), now)
+    if left and left[0].said_at < now - _CLOCKS_DIFFER:
+        return None  # what was said before this was there would never be said
+    outcome = await stage.act(service, place.state, told)
+    if outcome.waits or (told.wish and not outcome.said):
+        return None
+    said = match_exactly(outcome.said, left, now - _CLOCKS_DIFFER)
+    if said is None:
+        return None
+    ahead = tuple(one for one in place.ahead if one is not told)
+    return _Place(outcome.state, ahead, (*place.told, told), place.said | set(said), now)
 
 
 async def _through(stage: Stage, service: str, place: _Place) -> tuple[Told, ...] | None:
     """All that it was told, when what is ahead still waits for an answer, or was never asked."""
     waiting = [told for told in place.ahead if not told.wish]
-    outcomes = [await stage.act(service, place.state, told) for told in waiting]
-    return (*place.told, *waiting) if all(outcome.waits for outcome in outcomes) else None
+    for told in waiting:
+        if not (await stage.act(service, place.state, told)).waits:
+            return None
+    return (*place.told, *waiting)
 
 
 async def _as_recorded(stage: Stage, service: str, opening: int, told: tuple[Told, ...]) -> tuple[Told, ...]:
