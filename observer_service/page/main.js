@@ -27,7 +27,8 @@ let view = {};
 function place() {
   const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
   const [name, id] = path.split("/").map(decoded);
-  return { name: name === "orders" && id ? "order" : name, id, query: new URLSearchParams(query) };
+  const meant = name === "orders" && id ? "order" : name;
+  return { name: Object.hasOwn(VIEWS, meant) ? meant : "", id, query: new URLSearchParams(query) };
 }
 
 function decoded(part) {
@@ -42,7 +43,7 @@ function show(moved) {
   const { name, id, query } = place();
   view.close?.();
   main.replaceChildren();
-  const open = VIEWS[name] ?? openMap;
+  const open = VIEWS[name];
   view = (session.token || WITHOUT_TOKEN.includes(name) ? open : openToken)(main, { id, query }) ?? {};
   frame();
   document.title = `${main.querySelector("h1")?.textContent ?? ""} · Choreo`;
