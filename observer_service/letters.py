@@ -7,8 +7,10 @@ from urllib.parse import quote
 import aiohttp
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
+from pydantic_core import from_json
 from sqlalchemy import select
 
+from observer_service.answers import read_whole
 from observer_service.sight import SIGHT
 from observer_service.tables import HeardDeadLetter
 from shared.web.auth import require_admin
@@ -83,9 +85,9 @@ async def replay_at_its_service(
     url = f"{_address(service)}/dead-letters/{quote(id, safe='')}/replay"
     async with _asking(request) as session:
         try:
-            async with session.post(url, params={"force": str(force).lower()}) as answer:
-                body = await answer.read()
-        except (aiohttp.ClientError, OSError, TimeoutError) as trouble:
+            async with session.post(url, params={"force": str(force).lower()}, allow_redirects=False) as answer:
+                body = await read_whole(answer)
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as trouble:
             raise Problem(503, "Not replayed", f"{service} does not answer: {_in_words(trouble)}") from trouble
     return Response(body, answer.status, media_type=answer.content_type or MEDIA_TYPE)
 
@@ -98,10 +100,11 @@ def _asking(request: Request) -> aiohttp.ClientSession:
 async def _letters_of(session: aiohttp.ClientSession, service: str) -> tuple[list[dict[str, Any]], str]:
     """Its dead letters, or why there are none to be had."""
     try:
-        async with session.get(f"{_address(service)}/dead-letters", params={"limit": str(_MOST)}) as answer:
+        asked = f"{_address(service)}/dead-letters"
+        async with session.get(asked, params={"limit": str(_MOST)}, allow_redirects=False) as answer:
             if answer.status != 200:
                 return [], f"it answered {answer.status}"
-            return list((await answer.json())["items"]), ""
+            return list(from_json(await read_whole(answer))["items"]), ""
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError, KeyError, TypeError) as trouble:
         return [], _in_words(trouble)
 

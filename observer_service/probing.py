@@ -5,14 +5,15 @@ from collections.abc import Iterable
 
 import aiohttp
 from prometheus_client.parser import text_string_to_metric_families
+from pydantic_core import from_json
 
+from observer_service.answers import read_whole
 from observer_service.sight import Sight, Wellness
 from shared.messaging.metrics import OPEN_BREAKERS, PARKED_EVENTS
 from shared.messaging.tables import RETRYING
 
 PERIOD = 1.0
 _PATIENCE = aiohttp.ClientTimeout(total=2.0)
-_MOST_ANSWER = 1024 * 1024
 
 
 async def ask_how_they_do(sight: Sight) -> None:
@@ -36,7 +37,7 @@ async def _best(session: aiohttp.ClientSession, addresses: Iterable[str], owing:
 
 async def _ask(session: aiohttp.ClientSession, address: str, owing: bool) -> Wellness:
     try:
-        async with session.get(f"{address}/health/ready") as answer:
+        async with session.get(f"{address}/health/ready", allow_redirects=False) as answer:
             if answer.status != 200:
                 return Wellness("unready", await _detail(answer), address)
         return await _measured(session, address) if owing else Wellness("up", None, address)
@@ -48,7 +49,7 @@ async def _ask(session: aiohttp.ClientSession, address: str, owing: bool) -> Wel
 
 async def _detail(answer: aiohttp.ClientResponse) -> str:
     try:
-        told = await answer.json(content_type=None)
+        told = from_json(await read_whole(answer))
         return str(told["detail"])[:300]
     except (ValueError, KeyError, TypeError):
         return f"it answered {answer.status}"
@@ -56,8 +57,8 @@ async def _detail(answer: aiohttp.ClientResponse) -> str:
 
 async def _measured(session: aiohttp.ClientSession, address: str) -> Wellness:
     """Of one that owes something, also what it measures: that may be the reason."""
-    async with session.get(f"{address}/metrics") as answer:
-        text = (await answer.content.read(_MOST_ANSWER)).decode(errors="replace")
+    async with session.get(f"{address}/metrics", allow_redirects=False) as answer:
+        text = (await read_whole(answer)).decode(errors="replace")
     samples = [one for family in text_string_to_metric_families(text) for one in family.samples]
     breakers = sorted(one.labels["party"] for one in samples if one.name == OPEN_BREAKERS.name and one.value)
     retrying = sum(

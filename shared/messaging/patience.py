@@ -41,12 +41,15 @@ async def until_database_answers(work: Callable[[], Awaitable[R]], *, tries: int
 
 
 async def until_kafka_answers() -> None:
-    """Returns when a broker can be reached: Faust, started without one, would give up."""
+    """Returns when a broker can be reached and says that it is in the cluster: Faust, started without one, would give
+    up, and aiokafka's coordinator would die at the first look."""
     attempt = 0
     while True:
         client = AIOKafkaClient(bootstrap_servers=settings().kafka)
         try:
             await client.bootstrap()
+            if not client.cluster.brokers():
+                raise KafkaError("it has not joined its cluster yet")
             return
         except (KafkaError, OSError) as trouble:
             attempt += 1

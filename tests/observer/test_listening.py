@@ -71,6 +71,19 @@ async def test_a_service_that_is_down_is_named_within_five_seconds_and_the_gap_c
     await watch.until_nothing_is_missing(order_id)
 
 
+async def test_a_provider_whose_breaker_is_open_is_the_reason(
+    shop: Shop, watch: Watch, goods: Goods, customer: str
+) -> None:
+    async with shop.trouble("payment_provider", error_rate=1.0, effect=0.0):
+        order_id = (await shop.place(customer, goods.order()))["order_id"]
+        [missing] = await watch.until_missing(order_id, "breaker_open")
+
+    assert missing["service"] == "payment_service"
+    assert missing["why"]["text"] == "payment_service waits for payment_provider: its breaker is open"
+    assert await shop.ending_of(customer, order_id) == "COMPLETED"
+    await watch.until_nothing_is_missing(order_id)
+
+
 async def test_an_observer_that_was_down_catches_up_and_raises_no_false_alarm(
     shop: Shop, watch: Watch, goods: Goods, customer: str
 ) -> None:
