@@ -35,7 +35,9 @@ def replay(
         Path | None,
         typer.Option("--save", metavar="FILE", help="Keep the records as JSON, the customer's address among them."),
     ] = None,
-    step: Annotated[bool, typer.Option("--step", help="On a terminal: wait for Enter after each step.")] = False,
+    step: Annotated[
+        bool, typer.Option("--step", help="On a terminal: wait for Enter after each step; Ctrl-D shows the rest.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Run an order again, to see why it ended as it did.
@@ -91,10 +93,18 @@ def _show(replayed: Replay, *, wait: bool) -> None:
     _print(console, tell_beginning(replayed))
     began = replayed.steps[0].at if replayed.steps else 0
     for number, each in enumerate(replayed.steps, 1):
-        if wait:
-            console.input("", password=False)
         _print(console, tell_step(number, each, began))
+        wait = wait and _goes_on(console)
     _print(console, tell_end(replayed))
+
+
+def _goes_on(console: Console) -> bool:
+    """Whether to wait after the next step, too: Ctrl-D shows the rest at once."""
+    try:
+        console.input("[dim]     Enter: the next step[/dim] ")
+    except EOFError:
+        return False
+    return True
 
 
 def _print(console: Console, lines: Iterable[Line]) -> None:

@@ -16,6 +16,10 @@ def as_json(replay: Replay) -> dict[str, Any]:
         "reproduces": replay.reproduces,
         "recorded": asdict(replay.recorded),
         "replayed": asdict(replay.replayed),
+        "left_out": [
+            {"topic": record.topic, "at": moment(record.timestamp), "why": why}
+            for record, why in replay.recording.strangers
+        ],
         "given": list(replay.given),
         "steps": [_step(step) for step in replay.steps],
         "differences": differences(replay),

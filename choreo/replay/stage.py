@@ -26,7 +26,7 @@ _COMMANDS: dict[Wish, Command[..., Any]] = {
 
 @dataclass(frozen=True)
 class Call:
-    """To the outside. `answer` is None when none was recorded."""
+    """To the outside. `answer` is None when none was recorded; `late`: after CHOREO_PAYMENT_GIVE_UP."""
 
     function: Any
     answer: Any | None
@@ -58,8 +58,8 @@ class Stage:
         self._answers = Answers(recording)
 
     async def act(self, service: str, state: int, told: Told) -> Outcome:
-        """What comes of telling it. A call that is not answered is made again half a minute later, where that was
-        recorded: payment_service gives up then."""
+        """What comes of telling it. Where it was recorded that payment_service gave up, it is told again after
+        CHOREO_PAYMENT_GIVE_UP when its call is not answered."""
         if told.wish:
             return _outcome(await self._ask(service, state, told), ())
         outcome = await self._hear(service, state, told, late=False)

@@ -1,5 +1,6 @@
 """A replay, told so that a person can follow it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from choreo.replay.matching import Saying
@@ -24,10 +25,7 @@ def tell_beginning(replay: Replay) -> list[Line]:
     """What there was to begin with."""
     recording = replay.recording
     lines = [Line(f"Order {recording.order_id}: {_counted(len(recording.said), 'event')}{_between(recording)}.")]
-    lines += [Line(f"  {record.topic} at {moment(record.timestamp)} once more: an inbox lets it through once", QUIET)
-              for record in recording.copies]  # fmt: skip
-    lines += [Line(f"  {record.topic} at {moment(record.timestamp)} is left out: {why}", QUIET)
-              for record, why in recording.strangers]  # fmt: skip
+    lines += [Line(f"  {told}", QUIET) for told in _oddities(recording)]
     if replay.given:
         lines += [
             Line("Put there beforehand, for it is not in its events:"),
@@ -77,6 +75,17 @@ def _saying(saying: Saying) -> Line:
         return Line(f"       says {saying.topic} ✗ not recorded", OTHER)
     fields = [f"{name}: {value(here)}, recorded: {value(then)}" for name, (here, then) in saying.differs.items()]
     return Line(f"       says {saying.topic} ✗ {'; '.join(fields)}", OTHER)
+
+
+def _oddities(recording: Recording) -> Iterator[str]:
+    for said in recording.said:
+        if said.speaker is None:
+            who = "by hand" if said.heard.envelope.by_hand else f"by {said.heard.envelope.source}, who is not replayed"
+            yield f"{said.topic} at {moment(said.at)} was said {who}"
+    for record in recording.copies:
+        yield f"{record.topic} at {moment(record.timestamp)} is one of them once more: an inbox lets it through once"
+    for record, why in recording.strangers:
+        yield f"{record.topic} at {moment(record.timestamp)} is left out: {why}"
 
 
 def _between(recording: Recording) -> str:

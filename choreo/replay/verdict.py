@@ -33,7 +33,7 @@ def remarks(replay: Replay) -> list[str]:
             waited = call_in_words(step.calls[-1])
             found.append(f"{step.service} did not get through with {step.told}: it {waited}")
         if step.broke:
-            found.append(f"{step.service} cannot handle {step.told} ({step.broke}); there it became a dead letter")
+            found.append(f"{step.service} cannot handle {step.told} ({step.broke}), so it becomes a dead letter")
     return found
 
 

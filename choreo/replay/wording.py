@@ -31,7 +31,7 @@ def value(told: Any) -> str:
 def call_in_words(call: Call) -> str:
     """Who was asked what, and what was the answer."""
     asked = f"asks {outsider(call)} to {call.function.__name__.replace('_', ' ')}"
-    late = "half a minute later, " if call.late else ""
+    late = "after giving up, " if call.late else ""
     return f"{late}{asked}: {answer_in_words(call.answer)}"
 
 

@@ -1,6 +1,10 @@
 """A saved order is the order; a changed one is found out."""
 
+import asyncio
+import contextlib
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +170,29 @@ async def test_the_command_tells_programs_where_a_changed_order_differs(file: Pa
         for change in step["changes"]
         if "status" in change["columns"]
     }
+
+
+async def test_on_a_terminal_each_step_waits_for_enter(file: Path) -> None:
+    ours, theirs = os.openpty()
+    os.write(ours, b"\n" * 3 + b"\x04")  # three times Enter, then Ctrl-D
+    replaying = await asyncio.create_subprocess_exec(
+        *[sys.executable, "-m", "choreo", "replay", "--step", "--from", str(file)], stdin=theirs, stdout=theirs
+    )
+    os.close(theirs)
+    out = await asyncio.to_thread(_read_all, ours)
+
+    assert await replaying.wait() == 0
+    assert out.count("Enter: the next step") == 4
+    assert "It reproduces" in out
+
+
+def _read_all(terminal: int) -> str:
+    told = b""
+    with contextlib.suppress(OSError):  # how a terminal ends
+        while part := os.read(terminal, 65536):
+            told += part
+    os.close(terminal)
+    return told.decode()
 
 
 @pytest.mark.parametrize("asked", [["no-such-order"], []], ids=["an order that nobody placed", "no order at all"])
