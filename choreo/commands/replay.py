@@ -47,9 +47,10 @@ def replay(
     the answers that are recorded; provider and carrier answer as they did. The running stack is only read.
 
     Each step shows an event, who hears it in which handler, which columns of its rows change, and what it says: ✓ when
-    that is what was recorded. Kafka has the order in which things were said, not in which they were heard: where the
-    recorded order does not reproduce what a service said, others are tried in which nothing is heard before it was
-    said, and the one that does is told. Exit status 0: it reproduces; 1: it does not, and where is told at the end.
+    that is what was recorded; its time is the earliest possible. Kafka has the order in which things were said, not in
+    which they were heard: where the recorded order does not reproduce what a service said, others are tried in which
+    nothing is heard before it was said, and the one that does is told. Exit status 0: it reproduces; 1: it does not,
+    and where is told at the end.
     """
     recording = _recording(where(context), order_id, saved)
     if to is not None:
