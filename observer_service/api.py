@@ -14,7 +14,7 @@ from observer_service.orders_seen import OrderSeen, Timeline
 from observer_service.reckoning import SLACK
 from observer_service.sequence import draw_sequence
 from observer_service.sight import SIGHT
-from observer_service.tables import IS_OPEN, HeardOrder
+from observer_service.tables import IS_ODD, IS_OPEN, MISSES, HeardOrder
 from observer_service.timeline import timeline_of
 from shared import clock
 from shared.events.order import CancelReason
@@ -62,9 +62,9 @@ async def list_orders_seen(
     if reason is not None:
         query = query.where(HeardOrder.reason == reason)
     if missing:
-        query = query.where(HeardOrder.missing > 0)
+        query = query.where(MISSES)
     if unexpected:
-        query = query.where(HeardOrder.unexpected > 0)
+        query = query.where(IS_ODD)
     if stuck:
         query = query.where(HeardOrder.first_at < clock.now() - settings().deadline - SLACK)
     if order_id is not None:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from observer_service import api, naming, tables
 from observer_service.cards import read_cards
-from observer_service.forgetting import forget_orders, forget_others
+from observer_service.forgetting import forget_letters, forget_orders, forget_others
 from observer_service.horizon import watch_places
 from observer_service.listening import GROUP, listen
 from observer_service.metrics import METRICS
@@ -43,7 +43,7 @@ service = Service(
     tables=tables.Table.metadata,
     router=api.router,
     metrics=METRICS,
-    forgets=(forget_orders, forget_others),
+    forgets=(forget_orders, forget_letters, forget_others),
     beside=(observe,),
     lacks=lacks,
     own_dead_letters=False,

@@ -12,6 +12,8 @@ from shared.messaging.cards import CARDS, Card, Promise
 from shared.messaging.patience import until_kafka_answers
 from shared.settings import settings
 
+_MOST_ADDRESSES = 20
+"""Of a service, the latest: one whose address changes with each start leaves old ones behind."""
 _AGAIN = 2.0
 """Seconds until the topic is looked for again."""
 
@@ -44,7 +46,7 @@ class Cards:
         dancers = (one for one in self._cards.values() if one.hears or one.says)
         for one in sorted(dancers, key=lambda one: one.written_at):
             newest[one.service] = one
-            addresses[one.service] = (one.address, *addresses.get(one.service, ()))
+            addresses[one.service] = (one.address, *addresses.get(one.service, ()))[:_MOST_ADDRESSES]
         self.promises = {name: one.promises for name, one in newest.items()}
         self.says = {name: one.says for name, one in newest.items()}
         self.hears = {name: one.hears for name, one in newest.items()}

@@ -92,14 +92,14 @@ def oddities_of(
     says: Mapping[str, Collection[str]],
     in_time: timedelta,
 ) -> Iterator[Oddity]:
-    """What should not be, as far as the events of an order are known. `says`: what each service has announced to
-    say."""
+    """What should not be, as far as the events of an order are known. `says`: what each service has announced to say;
+    who has announced nothing at all may say anything."""
     names, told = {event.name for event in said}, set[str]()
     for event in sorted(said, key=lambda event: (event.at, event.event_id)):
         stated = list(promises.get(_speaker(event, says) or "", ()))
         answered = [promise for promise in stated if event.name in promise.one_of]
         due = event.at + in_time
-        if event.name not in (says.get(event.by, ()) if event.by else chain(*says.values())):
+        if event.name not in (says.get(event.by, [event.name]) if event.by else chain(*says.values())):
             who = f"{event.by} has not" if event.by else "nobody has"
             yield Oddity(UNANNOUNCED, event, f"{event.name}, which {who} announced to say", due)
         if answered and not any(names.issuperset(promise.after) for promise in answered):

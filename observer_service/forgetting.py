@@ -22,6 +22,16 @@ async def forget_orders(db: AsyncSession, at_most: int) -> int:
     return len(gone)
 
 
+async def forget_letters(db: AsyncSession, at_most: int) -> int:
+    """Dead letters that are as old, of whatever they were."""
+    before = clock.now() - timedelta(seconds=settings().observer_window)
+    place = tuple_(HeardDeadLetter.topic, HeardDeadLetter.partition, HeardDeadLetter.offset)
+    old = select(HeardDeadLetter.topic, HeardDeadLetter.partition, HeardDeadLetter.offset)
+    some = old.where(HeardDeadLetter.at < before).order_by(HeardDeadLetter.at).limit(at_most)
+    gone = await db.execute(delete(HeardDeadLetter).where(place.in_(some)).returning(HeardDeadLetter.offset))
+    return len(gone.all())
+
+
 async def forget_others(db: AsyncSession, at_most: int) -> int:
     """Events that are about no order, and as old."""
     before = clock.now() - timedelta(seconds=settings().observer_window)

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from shared import clock
 from shared.events.envelope import trace_of, traceparent_in
 from shared.messaging.headers import headers_to_json
 from shared.messaging.record import Record
@@ -18,7 +19,6 @@ _ORDER_ID = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
 _VERSION = re.compile(r"urn:choreo:[^:]+:([1-9][0-9]{0,8})\Z")
 _LONGEST = 4000
 """Characters of a text that is kept of a header."""
-_YEAR_2100 = 4_102_444_800_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def read(record: Record) -> Heard:
         event_id=event_id,
         order_id=order_named(data.get("order_id")),
         said_by=said_by or None,
-        said_at=datetime.fromtimestamp(min(max(record.timestamp, 0), _YEAR_2100) / 1000, UTC),
+        said_at=_moment(record.timestamp),
         version=int(version[1]) if version else None,
         trace_id=place.split("-")[1],
         data=data,
@@ -82,6 +82,12 @@ def _headers(record: Record) -> dict[str, str]:
         for name, value in reversed(record.headers)
         if value is not None
     }
+
+
+def _moment(milliseconds: int) -> datetime:
+    """What a clock that goes ahead says was said later than now, was said now."""
+    now = clock.now()
+    return now if milliseconds >= now.timestamp() * 1000 else datetime.fromtimestamp(max(milliseconds, 0) / 1000, UTC)
 
 
 def _data(value: bytes | None) -> Mapping[str, Any]:

@@ -79,12 +79,13 @@ class Places:
             self._until = then, goal
 
     async def _read_by(self, group: str, ends: Offsets) -> Offsets:
-        """Where it goes on reading. Where it has acknowledged nothing: at the beginning."""
+        """Where it goes on reading: where it has acknowledged nothing, or what Kafka has deleted since, at the
+        beginning."""
         told = await self._admin.list_consumer_group_offsets(group)
-        read = {at: place.offset for at, place in told.items() if place.offset >= 0}
-        unknown = [at for at, end in ends.items() if end and at not in read]
-        begins = await self._consumer.beginning_offsets(unknown) if unknown else {}
-        return {**begins, **read}
+        read = {at: place.offset for at, place in told.items()}
+        unread = [at for at, end in ends.items() if read.get(at, -1) < end and end]
+        begins = await self._consumer.beginning_offsets(unread) if unread else {}
+        return {at: max(read.get(at, 0), begins.get(at, 0)) for at in {*read, *begins}}
 
     async def _ends(self) -> Offsets:
         cluster = await self._consumer._client.fetch_all_metadata()

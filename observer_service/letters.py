@@ -1,7 +1,7 @@
 """Dead letters of all services, asked for at the services themselves, in the caller's own name."""
 
 import asyncio
-from typing import Any
+from datetime import datetime
 from urllib.parse import quote
 
 import aiohttp
@@ -31,13 +31,13 @@ class Letter(BaseModel):
     service: str
     id: str
     event: str
-    order_id: str | None
+    order_id: str | None = None
     event_id: str
     state: str
     error: str
     attempts: int
     replays: int
-    parked_at: str
+    parked_at: datetime
 
 
 class Silent(BaseModel):
@@ -60,13 +60,14 @@ async def list_dead_letters_of_all(request: Request, db: Reading) -> Letters:
     services = list(SIGHT.cards.says)
     async with _asking(request) as session:
         answers = await asyncio.gather(*(_letters_of(session, service) for service in services))
-    found = [(service, one) for service, answer in zip(services, answers, strict=True) for one in answer[0]]
-    parked = HeardDeadLetter.parked_id.in_([one["id"] for _, one in found])
+    found = [letter for letters, _ in answers for letter in letters]
+    parked = HeardDeadLetter.parked_id.in_([letter.id for letter in found])
     rows = await db.execute(select(HeardDeadLetter.parked_id, HeardDeadLetter.order_id).where(parked))
     orders = dict(rows.tuples().all())
-    items = [_letter(service, one, orders.get(one["id"])) for service, one in found]
+    for letter in found:
+        letter.order_id = orders.get(letter.id)
     return Letters(
-        items=sorted(items, key=lambda one: one.parked_at, reverse=True),
+        items=sorted(found, key=lambda one: one.parked_at, reverse=True),
         silent=[
             Silent(service=service, problem=answer[1])
             for service, answer in zip(services, answers, strict=True)
@@ -97,14 +98,15 @@ def _asking(request: Request) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(timeout=_PATIENCE, headers=own, cookie_jar=aiohttp.DummyCookieJar())
 
 
-async def _letters_of(session: aiohttp.ClientSession, service: str) -> tuple[list[dict[str, Any]], str]:
+async def _letters_of(session: aiohttp.ClientSession, service: str) -> tuple[list[Letter], str]:
     """Its dead letters, or why there are none to be had."""
     try:
         asked = f"{_address(service)}/dead-letters"
         async with session.get(asked, params={"limit": str(_MOST)}, allow_redirects=False) as answer:
             if answer.status != 200:
                 return [], f"it answered {answer.status}"
-            return list(from_json(await read_whole(answer))["items"]), ""
+            told = from_json(await read_whole(answer))["items"]
+        return [Letter.model_validate({**one, "service": service, "event": one["topic"]}) for one in told], ""
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError, KeyError, TypeError) as trouble:
         return [], _in_words(trouble)
 
@@ -115,18 +117,3 @@ def _address(service: str) -> str:
 
 def _in_words(trouble: Exception) -> str:
     return str(trouble) or ("no answer in time" if isinstance(trouble, TimeoutError) else type(trouble).__name__)
-
-
-def _letter(service: str, told: dict[str, Any], order_id: str | None) -> Letter:
-    return Letter(
-        service=service,
-        id=told["id"],
-        event=told["topic"],
-        order_id=order_id,
-        event_id=told["event_id"],
-        state=told["state"],
-        error=told["error"],
-        attempts=told["attempts"],
-        replays=told["replays"],
-        parked_at=told["parked_at"],
-    )

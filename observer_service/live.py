@@ -43,10 +43,10 @@ async def listen(
     missing, when that changes). Begins with all three."""
     async with service.sessions() as db:
         drawn = (await draw_map(db, SIGHT)).model_dump_json()
-        missing = (await list_missing(db, SIGHT, MOST_MISSING)).model_dump_json(include={"items"})
+        missing = await list_missing(db, SIGHT, MOST_MISSING) if listener.all_of_it else None
     yield ServerSentEvent(event="map", raw_data=drawn)
-    if listener.all_of_it:
-        yield ServerSentEvent(event="missing", raw_data=missing)
+    if missing is not None:
+        yield ServerSentEvent(event="missing", raw_data=missing.model_dump_json(include={"items"}))
     while not feed.closed:
         async for event in listener.take():
             yield event

@@ -9,7 +9,7 @@ from observer_service.listening import GROUP
 from observer_service.map_seen import Flow, Map, ServiceSeen, Totals
 from observer_service.reckoning import SLACK
 from observer_service.sight import Sight
-from observer_service.tables import IS_OPEN, HeardDeadLetter, HeardEvent, HeardOrder, MissingEvent
+from observer_service.tables import IS_ODD, IS_OPEN, MISSES, HeardDeadLetter, HeardEvent, HeardOrder, MissingEvent
 from shared import clock
 from shared.metrics.counting import count_rows
 from shared.settings import settings
@@ -69,8 +69,8 @@ async def _totals(db: AsyncSession) -> Totals:
         open=await count_rows(db, HeardOrder, IS_OPEN),
         completed=await count_rows(db, HeardOrder, HeardOrder.status == "COMPLETED"),
         cancelled=await count_rows(db, HeardOrder, HeardOrder.status == "CANCELLED"),
-        missing=await count_rows(db, HeardOrder, HeardOrder.missing > 0),
-        unexpected=await count_rows(db, HeardOrder, HeardOrder.unexpected > 0),
+        missing=await count_rows(db, HeardOrder, MISSES),
+        unexpected=await count_rows(db, HeardOrder, IS_ODD),
         stuck=await count_rows(db, HeardOrder, IS_OPEN, late),
     )
 

@@ -2,22 +2,25 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import any_, cast, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.types import Text
 
 from observer_service.metrics import UNEXPECTED_EVENTS
 from observer_service.reasons import reason_of
 from observer_service.reckoning import Named, reckon
 from observer_service.sight import Sight
-from observer_service.tables import IS_OPEN, HeardDeadLetter, HeardOrder, MissingEvent
+from observer_service.tables import IS_ODD, IS_OPEN, MISSES, HeardDeadLetter, HeardOrder, MissingEvent
 from shared import clock
 from shared.metrics.recording import count
 from shared.telemetry.order import speaking_of
 
 PERIOD = 0.5
 _AT_ONCE = 500
+_LATELY = timedelta(hours=1)
 _DUE = text("due_at is not null")
 
 log = logging.getLogger(__name__)
@@ -28,20 +31,20 @@ class Naming:
 
     def __init__(self, sessions: async_sessionmaker[AsyncSession], sight: Sight) -> None:
         self._sessions, self._sight = sessions, sight
-        self._changed = False
+        self._changes = self._followed = 0
 
     def cards_changed(self) -> None:
-        """Orders that are open are to be looked at again: somebody owes something else now."""
-        self._changed = True
+        """Orders are to be looked at again: somebody owes something else now."""
+        self._changes += 1
 
     async def name(self) -> float | None:
         """Names all that is late at the horizon; 0 when there is more."""
         horizon = self._sight.horizon
         if horizon is None or not self._sight.cards.complete.is_set():
             return None
-        if self._changed:
-            self._changed = False
+        if (changes := self._changes) > self._followed:
             await self._look_again(horizon)
+            self._followed = changes
         async with self._sessions.begin() as db:
             due = (
                 select(HeardOrder)
@@ -72,8 +75,14 @@ class Naming:
                 log.warning("unexpected: %s", odd.sentence)
 
     async def _look_again(self, horizon: datetime) -> None:
+        """At orders that are open, of which something was named, or something said a moment ago. In the order in which
+        others lock them."""
+        lately = HeardOrder.last_at > clock.now() - _LATELY
         async with self._sessions.begin() as db:
-            await db.execute(update(HeardOrder).where(IS_OPEN).values(due_at=func.least(HeardOrder.due_at, horizon)))
+            some = select(HeardOrder.order_id).where(or_(IS_OPEN, MISSES, IS_ODD, lately))
+            ids = list(await db.scalars(some.order_by(HeardOrder.order_id).with_for_update()))
+            again = update(HeardOrder).where(HeardOrder.order_id == any_(cast(ids, ARRAY(Text))))
+            await db.execute(again.values(due_at=func.least(HeardOrder.due_at, horizon)))
 
 
 async def letters_of(db: AsyncSession, order_ids: Iterable[str]) -> Mapping[str, Sequence[HeardDeadLetter]]:

@@ -23,36 +23,34 @@ async def ask_how_they_do(sight: Sight) -> None:
         while True:
             cards = sight.cards.addresses
             found = await asyncio.gather(
-                *(_best(session, addresses, service in sight.owing) for service, addresses in cards.items())
+                *(_best(session, service, addresses, service in sight.owing) for service, addresses in cards.items())
             )
             sight.wellness = dict(zip(cards, found, strict=True))
             await asyncio.sleep(PERIOD)
 
 
-async def _best(session: aiohttp.ClientSession, addresses: Iterable[str], owing: bool) -> Wellness:
-    answers = await asyncio.gather(*(_ask(session, address, owing) for address in addresses))
+async def _best(session: aiohttp.ClientSession, service: str, addresses: Iterable[str], owing: bool) -> Wellness:
+    answers = await asyncio.gather(*(_ask(session, service, address, owing) for address in addresses))
     rank = {"up": 0, "unready": 1, "down": 2, "unknown": 3}
     return min(answers, key=lambda one: rank[one.state])
 
 
-async def _ask(session: aiohttp.ClientSession, address: str, owing: bool) -> Wellness:
+async def _ask(session: aiohttp.ClientSession, service: str, address: str, owing: bool) -> Wellness:
+    """Whatever answers in the name of another service has taken over the address of one that is gone."""
     try:
         async with session.get(f"{address}/health/ready", allow_redirects=False) as answer:
-            if answer.status != 200:
-                return Wellness("unready", await _detail(answer), address)
+            told = from_json(await read_whole(answer))
+        if told["service"] != service:
+            return Wellness("down", None, address)
+        if answer.status != 200:
+            return Wellness("unready", str(told["detail"])[:300], address)
         return await _measured(session, address) if owing else Wellness("up", None, address)
     except TimeoutError:
         return Wellness("unready", f"it gave no answer within {_PATIENCE.total:g} s", address)
-    except (aiohttp.ClientError, OSError, ValueError):
+    except (aiohttp.ClientError, OSError):
         return Wellness("down", None, address)
-
-
-async def _detail(answer: aiohttp.ClientResponse) -> str:
-    try:
-        told = from_json(await read_whole(answer))
-        return str(told["detail"])[:300]
-    except (ValueError, KeyError, TypeError):
-        return f"it answered {answer.status}"
+    except (ValueError, LookupError, TypeError, ArithmeticError) as odd:
+        return Wellness("unready", f"it gave an answer that is none of a service's ({type(odd).__name__})", address)
 
 
 async def _measured(session: aiohttp.ClientSession, address: str) -> Wellness:
@@ -60,7 +58,7 @@ async def _measured(session: aiohttp.ClientSession, address: str) -> Wellness:
     async with session.get(f"{address}/metrics", allow_redirects=False) as answer:
         text = (await read_whole(answer)).decode(errors="replace")
     samples = [one for family in text_string_to_metric_families(text) for one in family.samples]
-    breakers = sorted(one.labels["party"] for one in samples if one.name == OPEN_BREAKERS.name and one.value)
+    breakers = sorted(one.labels["party"] for one in samples if one.name == OPEN_BREAKERS.name and one.value == 1)
     retrying = sum(
         one.value for one in samples if one.name == PARKED_EVENTS.name and one.labels.get("state") == RETRYING
     )

@@ -42,4 +42,4 @@ def _arrows(event: EventSeen, alias: dict[str, str]) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Without what Mermaid would take for its own."""
-    return re.sub(r"[\s;#:<>{}%]+", " ", text).strip()[:200]
+    return re.sub(r"[\s;#:<>{}%]+", " ", text).strip()[:200] or "unnamed"

@@ -77,7 +77,9 @@ class RunningService:
         try:
             done, _ = await asyncio.wait([web, work, *beside], return_when=asyncio.FIRST_COMPLETED)
             stop.set()
-            await asyncio.gather(web, work, *(task for task in done if task in beside))
+            await asyncio.gather(web, work)
+            for task in done:
+                task.result()
         finally:
             for task in beside:
                 task.cancel()

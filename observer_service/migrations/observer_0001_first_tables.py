@@ -25,7 +25,9 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("topic", "partition", "offset"),
     )
+    op.create_index("heard_dead_letter_at", "heard_dead_letter", ["at"], unique=False)
     op.create_index("heard_dead_letter_of_order", "heard_dead_letter", ["order_id", "service"], unique=False)
+    op.create_index("heard_dead_letter_parked_id", "heard_dead_letter", ["parked_id"], unique=False)
     op.create_table(
         "heard_event",
         sa.Column("topic", sa.Text(), nullable=False),
@@ -107,6 +109,7 @@ def upgrade() -> None:
         sa.Column("named_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("order_id", "service", "one_of"),
     )
+    op.create_index("missing_event_service", "missing_event", ["service", "one_of"], unique=False)
     op.create_index("missing_event_since", "missing_event", ["since", "order_id", "service", "one_of"], unique=False)
     op.create_table(
         "unexpected_event",

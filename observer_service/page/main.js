@@ -7,7 +7,7 @@ import { openMap } from "./map_view.js";
 import { openMissing, openUnexpected } from "./missing_view.js";
 import { openOrder } from "./order_view.js";
 import { openOrders } from "./orders_view.js";
-import { forget, onSession, openSession, session } from "./session.js";
+import { forget, onSession, openSession, session, decoded } from "./session.js";
 import { openToken } from "./token_view.js";
 
 const VIEWS = {
@@ -29,14 +29,6 @@ function place() {
   const [name, id] = path.split("/").map(decoded);
   const meant = name === "orders" && id ? "order" : name;
   return { name: Object.hasOwn(VIEWS, meant) ? meant : "", id, query: new URLSearchParams(query) };
-}
-
-function decoded(part) {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 function show(moved) {

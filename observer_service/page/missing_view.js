@@ -44,7 +44,7 @@ function openList(root, { title, about, none, path, word, key, card }) {
   async function look() {
     looked = Date.now();
     try {
-      page = await ask(path);
+      page = await ask(`${path}?limit=100`);
       show();
     } catch (refusal) {
       if (!page && !closed) draw(list, failure(refusal));

@@ -34,17 +34,21 @@ export function openOrder(root, { id }) {
   let copied = null;
   let changed = false;
   let looked = 0;
+  let looks = 0;
   let closed = false;
 
   async function look() {
+    const own = ++looks;
     looked = Date.now();
     changed = false;
     try {
-      order = await ask(`${at}/timeline`);
-      show();
-      sequence = await ask(`${at}/sequence`);
+      const told = await ask(`${at}/timeline`);
+      const drawn = await ask(`${at}/sequence`);
+      if (own < looks) return; // a later look knows more
+      [order, sequence] = [told, drawn];
       show();
     } catch (refusal) {
+      changed = true;
       if (!closed && !order) draw(about, failure(refusal));
     }
   }

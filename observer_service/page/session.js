@@ -17,7 +17,7 @@ export function openSession() {
   const given = /^#\/?token=([^&]+)/.exec(location.hash)?.[1];
   if (given) {
     history.replaceState(null, "", `${location.pathname}#/`);
-    sessionStorage.setItem(KEY, decodeURIComponent(given));
+    sessionStorage.setItem(KEY, decoded(given));
   }
   read(sessionStorage.getItem(KEY));
 }
@@ -43,6 +43,15 @@ function read(token) {
   session.token = token;
   session.name = typeof claims.sub === "string" ? claims.sub : null;
   session.admin = typeof claims.scope === "string" && claims.scope.split(" ").includes("admin");
+}
+
+/** What stood in an address, also when it was not written as addresses are. */
+export function decoded(given) {
+  try {
+    return decodeURIComponent(given);
+  } catch {
+    return given;
+  }
 }
 
 function claimsOf(token) {

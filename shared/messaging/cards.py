@@ -4,10 +4,10 @@ Each service writes its own to the compacted topic `choreo.cards` when it starts
 of a service that was not there before."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from socket import gethostname
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
 from shared import clock
 from shared.events import Event
@@ -17,15 +17,19 @@ from shared.settings import settings
 
 CARDS = "choreo.cards"
 
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,249}$")]
+"""Of a service, or of a topic."""
+Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/\x00-\x1f]{1,300}$")]
+
 
 class Promise(BaseModel):
     """An expectation (expectations.py) by the names of its events."""
 
     model_config = ConfigDict(frozen=True)
 
-    after: tuple[str, ...]
-    one_of: tuple[str, ...]
-    unless: tuple[str, ...] = ()
+    after: tuple[Name, ...]
+    one_of: tuple[Name, ...]
+    unless: tuple[Name, ...] = ()
     early: bool = False
     last_resort: bool = False
 
@@ -35,12 +39,12 @@ class Card(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    service: str
-    address: str
-    hears: frozenset[str]
-    says: frozenset[str]
+    service: Name
+    address: Address
+    hears: frozenset[Name]
+    says: frozenset[Name]
     promises: tuple[Promise, ...]
-    written_at: datetime
+    written_at: AwareDatetime
 
     @property
     def key(self) -> bytes:

@@ -22,12 +22,12 @@ async def is_alive() -> dict[str, str]:
 
 @router.get("/ready", responses={503: PROBLEMS[503]})
 async def is_ready(service: Running) -> dict[str, str]:
-    """200 when nothing is missing, else 503 and what is `missing`."""
+    """200 when nothing is missing, else 503 and what is `missing`; and whose answer this is."""
     try:
         async with asyncio.timeout(PATIENCE):
             missing = await service.missing()
     except TimeoutError:
         missing = [f"an answer: what is missing was not known within {PATIENCE:g} s"]
     if missing:
-        raise Problem(503, "Not ready", "; ".join(missing), missing=missing)
-    return {"status": "ready"}
+        raise Problem(503, "Not ready", "; ".join(missing), missing=missing, service=service.name)
+    return {"status": "ready", "service": service.name}

@@ -155,7 +155,7 @@ async def test_a_service_that_does_not_answer_is_told_beside_the_dead_letters_of
     finally:
         await shipping.release()
 
-    assert [one["service"] for one in told["silent"]] == ["shipping_service"]
+    assert "shipping_service" in [one["service"] for one in told["silent"]]
     assert replayed.status_code == 503
     assert "shipping_service does not answer" in replayed.json()["detail"]
     unknown = await watch.ask("/dead-letters/nobody_service/any/replay", method="POST")

@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from aiokafka import AIOKafkaConsumer
+
+from shared.messaging.cards import CARDS
 from tests.e2e.goods import Goods
 from tests.e2e.shop import Json, Shop
 from tests.e2e.wire import GOOD_ENDING
@@ -33,6 +36,7 @@ async def test_loyalty_service_is_on_the_map_while_it_runs_and_known_to_be_down_
     [earned] = [event for event in told["events"] if event["name"] == "points.earned"]
     assert (earned["service"], earned["body"]["points"]) == ("loyalty_service", 14)
     await eventually(lambda: on_the_map("down"))
+    await forget_its_cards(shop)
 
 
 @asynccontextmanager
@@ -49,3 +53,17 @@ async def running_loyalty_service(shop: Shop, folder: Path) -> AsyncIterator[Non
         finally:
             process.terminate()
             await process.wait()
+
+
+async def forget_its_cards(shop: Shop) -> None:
+    """The observer knows it no longer."""
+    consumer = AIOKafkaConsumer(CARDS, bootstrap_servers=shop.stack.addresses.kafka, auto_offset_reset="earliest")
+    async with consumer:
+        ends = await consumer.end_offsets(list(consumer.assignment()))
+        keys: set[bytes] = set()
+        while any([await consumer.position(one) < end for one, end in ends.items()]):
+            for records in (await consumer.getmany(timeout_ms=200)).values():
+                keys |= {record.key for record in records if record.key}
+    for key in keys:
+        if key.startswith(b"loyalty_service "):
+            await shop.wire.producer.send_and_wait(CARDS, None, key=key)

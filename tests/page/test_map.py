@@ -3,8 +3,10 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp import web
 from playwright.async_api import expect
 
+from choreo.processes.ports import free_port
 from shared import clock
 from shared.messaging.cards import CARDS, Card
 from tests.e2e.goods import Goods
@@ -14,10 +16,21 @@ from tests.page.reader import ROOT, Reader
 
 @pytest.fixture
 async def sixth(shop: Shop) -> AsyncIterator[Card]:
-    """The card of a service that was not there before. The address is order_service's, where somebody is well."""
+    """The card of a service that was not there before, and somebody at its address who is well."""
+    name = "loyalty_service"
+
+    async def is_ready(_: web.Request) -> web.Response:
+        return web.json_response({"status": "ready", "service": name})
+
+    app = web.Application()
+    app.router.add_get("/health/ready", is_ready)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    port = free_port()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
     card = Card(
-        service="loyalty_service",
-        address=shop.stack.addresses.url_of("order_service"),
+        service=name,
+        address=f"http://127.0.0.1:{port}",
         hears=frozenset({"order.completed"}),
         says=frozenset({"points.earned"}),
         promises=(),
@@ -26,6 +39,7 @@ async def sixth(shop: Shop) -> AsyncIterator[Card]:
     await shop.wire.producer.send_and_wait(CARDS, card.model_dump_json().encode(), card.key)
     yield card
     await shop.wire.producer.send_and_wait(CARDS, None, card.key)
+    await runner.cleanup()
 
 
 async def test_events_are_counted_as_they_are_said(shop: Shop, goods: Goods, reader: Reader) -> None:
