@@ -14,7 +14,7 @@ __all__ = ["customer", "goods", "order_id"]
 PATIENCE = {"CHOREO_OBSERVER_PATIENCE": "1.5"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shop]:
     """With observer_service, and with services that can be kept from saying something about an order."""
     async with open_shop(tmp_path_factory.mktemp("watched"), PATIENCE, observer=True) as shop:
