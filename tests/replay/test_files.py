@@ -27,7 +27,7 @@ from tests.replay.recordings import recorded
 @pytest.fixture
 async def completed(shop: Shop, goods: Goods) -> Recording:
     """An order of one piece that was paid and shipped."""
-    order_id = (await shop.place("ada", goods.order()))["order_id"]
+    order_id = (await shop.place("replayed-ada", goods.order()))["order_id"]
     return await recorded(shop, order_id, *GOOD_ENDING)
 
 

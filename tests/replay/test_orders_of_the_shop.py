@@ -14,7 +14,7 @@ from tests.e2e.wire import GOOD_ENDING
 from tests.patience import eventually
 from tests.replay.recordings import recorded
 
-ADA = "ada"
+ADA = "replayed-ada"
 UNDONE = ("order.cancelled", "inventory.released", "discount.released")
 
 
