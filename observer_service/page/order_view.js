@@ -43,9 +43,12 @@ export function openOrder(root, { id }) {
     changed = false;
     try {
       const told = await ask(`${at}/timeline`);
-      const drawn = await ask(`${at}/sequence`);
       if (own < looks) return; // a later look knows more
-      [order, sequence] = [told, drawn];
+      order = told;
+      show();
+      const drawn = await ask(`${at}/sequence`);
+      if (own < looks) return;
+      sequence = drawn;
       show();
     } catch (refusal) {
       changed = true;
