@@ -165,8 +165,6 @@ class Settings(BaseSettings):
                 "CHOREO_OBSERVER_WINDOW must not be shorter than CHOREO_TOPIC_RETENTION and two CHOREO_ORDER_DEADLINE, "
                 "or the observer forgets orders that go on"
             )
-        if self.observer_patience >= self.order_deadline:
-            raise ValueError("CHOREO_OBSERVER_PATIENCE must be shorter than CHOREO_ORDER_DEADLINE")
         if self.retry_first > self.retry_longest:
             raise ValueError("CHOREO_RETRY_FIRST must not be longer than CHOREO_RETRY_LONGEST")
         if self.jwt_algorithm != "HS256" and not self.jwt_jwks_url:
