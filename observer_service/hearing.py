@@ -9,7 +9,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from shared import clock
-from shared.events.envelope import trace_of, traceparent_in
+from shared.events.envelope import read_headers, trace_of, traceparent_in
 from shared.messaging.headers import headers_to_json
 from shared.messaging.record import Record
 
@@ -77,10 +77,9 @@ def read(record: Record) -> Heard:
 
 def _headers(record: Record) -> dict[str, str]:
     """As text that PostgreSQL takes."""
+    told = read_headers(record.headers)
     return {
-        name.lower().encode(errors="replace").decode(): value.decode(errors="replace").replace("\x00", "")[:_LONGEST]
-        for name, value in reversed(record.headers)
-        if value is not None
+        name.encode(errors="replace").decode(): value.replace("\x00", "")[:_LONGEST] for name, value in told.items()
     }
 
 

@@ -58,7 +58,7 @@ def trace_of(event_id: str) -> str:
 
 def traceparent_in(headers: Iterable[tuple[str, bytes | None]]) -> str | None:
     """The trace that a record's headers name, whatever else they say."""
-    told = _told(headers).get("traceparent", "")
+    told = read_headers(headers).get("traceparent", "")
     return told if _TRACEPARENT.match(told) else None
 
 
@@ -68,7 +68,7 @@ def open_envelope(
     """Reads the headers; of twins the first, and one without a value is as good as none. Whatever is missing is filled
     in; raises ValueError for what contradicts itself: another type than the topic's, a spec version or content type
     that is not ours, an id or a time that cannot be one. A trace or baggage that W3C does not allow is left out."""
-    told = _told(headers)
+    told = read_headers(headers)
     if (spec := told.get("ce_specversion", "1.0")) != "1.0":
         raise ValueError(f"ce_specversion is {_shown(spec)}; only 1.0 is understood")
     if (kind := told.get("ce_type", topic)) != topic:
@@ -97,7 +97,8 @@ def open_envelope(
     )
 
 
-def _told(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
+def read_headers(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
+    """As text, by names in lower case; of twins the first, and none that has no value."""
     pairs = reversed(list(headers))
     return {name.lower(): value.decode("utf-8", "replace") for name, value in pairs if value is not None}
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from typing import Never
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
@@ -17,15 +16,15 @@ _AGAIN = 10.0
 log = logging.getLogger(__name__)
 
 
-async def announce(card: Card) -> Never:
-    """Returns never: when Kafka has the card, there is nothing more to do. Until then it tries again; nobody waits for
-    it. With a producer of its own: what cannot be announced keeps no event back."""
+async def announce(card: Card) -> None:
+    """Returns when Kafka has the card; until then it tries again. With a producer of its own: what cannot be announced
+    keeps no event back."""
     while True:
         await until_kafka_answers()
         try:
             async with AIOKafkaProducer(bootstrap_servers=settings().kafka, acks="all") as producer:
                 await producer.send_and_wait(CARDS, card.model_dump_json().encode(), key=card.key)
-            await asyncio.Event().wait()
+            return
         except (KafkaError, OSError) as trouble:
             log.warning("the card could not be written to %s (was `python -m shared.migrate` run?): %r", CARDS, trouble)
         await asyncio.sleep(_AGAIN)

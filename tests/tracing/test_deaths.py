@@ -1,5 +1,8 @@
 """A process that dies takes spans with it that it had no time to export: the trace has no hole all the same."""
 
+import pytest
+
+from choreo.audit.audit import audit
 from choreo.demo.wishes import Wish
 from choreo.processes.together import together
 from tests.chaos.crowd import Crowd
@@ -21,6 +24,13 @@ POINTS = {
 """At which step of the first work that it would speak of, each service dies."""
 FIVE_DEATHS = 90.0
 """Seconds: each time, Kafka waits for CHOREO_SESSION_TIMEOUT before it gives the partitions to the next life."""
+
+
+@pytest.fixture(autouse=True)
+async def at_rest(shop: Shop) -> None:
+    """Orders of other tests are through, so that the first work of a new life is on ours."""
+    report = await audit(shop.stack.addresses)
+    assert not report.unquiet, report.unquiet
 
 
 async def test_what_was_said_before_a_kill_is_published_by_a_sweeper_in_its_trace(
