@@ -3,7 +3,7 @@ BIN := .venv/bin
 PROMTOOL = docker run --rm --network none --tmpfs /tmp --volume "$(CURDIR)/deploy/prometheus:/etc/prometheus:ro" \
   --entrypoint promtool $$(docker compose config --images prometheus)
 
-.PHONY: setup demo test test-compose test-alerts test-contracts test-page pictures check audit lock clean
+.PHONY: setup bench-setup demo test test-compose test-alerts test-contracts test-page pictures check audit lock clean
 
 setup: .venv/ready  ## a virtual environment with everything, pinned by hash
 
@@ -13,6 +13,9 @@ setup: .venv/ready  ## a virtual environment with everything, pinned by hash
 	$(BIN)/pip install --disable-pip-version-check --quiet --require-hashes -r requirements-dev.txt
 	$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
 	@touch $@
+
+bench-setup: setup  ## what the benchmarks compare with, added to it
+	$(BIN)/pip install --disable-pip-version-check --quiet --require-hashes -r requirements-bench.txt
 
 demo: setup  ## the whole shop on this machine, until Ctrl-C
 	@$(BIN)/choreo demo
@@ -51,6 +54,7 @@ audit: setup  ## pinned dependencies against the known vulnerabilities
 lock: setup  ## writes requirements*.txt anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra local --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra local --extra dev --extra bench -c requirements-dev.txt pyproject.toml -o requirements-bench.txt
 
 clean:  ## removes the demo's data and the virtual environment
 	@if [ -x $(BIN)/choreo ]; then $(BIN)/choreo down; fi
