@@ -26,9 +26,10 @@ class Endings:
         connection = await asyncpg.connect(self._address)
         try:
             async with asyncio.timeout(within):
-                while (ended := await connection.fetchval(self._count)) < count:
-                    await asyncio.sleep(0.05 if count - ended > 50 else _LOOK)
-            return clock.elapsed()
+                while True:
+                    if (left := count - await connection.fetchval(self._count)) <= 0:
+                        return clock.elapsed()
+                    await asyncio.sleep(0.05 if left > 50 else _LOOK)
         finally:
             await connection.close()
 
