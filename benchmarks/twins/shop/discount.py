@@ -11,11 +11,11 @@ REFUSED = -1
 
 async def redeem(db: AsyncSession, order_id: str, coupon_code: str | None, subtotal: int) -> int | None:
     """The discount in minor units, 0 without a coupon, or REFUSED. None: it was decided before, or is cancelled."""
-    if not await begin(db, Redemption, order_id, status="REDEEMED", coupon_code=coupon_code):
+    redemption = await begin(db, Redemption, order_id, status="REDEEMED", coupon_code=coupon_code)
+    if not redemption:
         return None
     if coupon_code is None:
         return 0
-    redemption = await db.get_one(Redemption, order_id)
     percent = await db.scalar(
         update(Coupon)
         .where(Coupon.code == coupon_code, Coupon.redeemed < Coupon.limit)

@@ -12,7 +12,8 @@ from benchmarks.twins.shop.tables import Reservation, Stock
 
 async def hold(db: AsyncSession, order_id: str, pieces: dict[str, int]) -> list[dict[str, Any]] | None:
     """The lines that are short; none of them: all is held. None: it was decided before, or is cancelled."""
-    if not await begin(db, Reservation, order_id, status="HELD", pieces=pieces):
+    reservation = await begin(db, Reservation, order_id, status="HELD", pieces=pieces)
+    if not reservation:
         return None
     stock = await _locked(db, pieces)
     short = [
@@ -21,7 +22,7 @@ async def hold(db: AsyncSession, order_id: str, pieces: dict[str, int]) -> list[
         if sku not in stock or stock[sku].free < quantity
     ]
     if short:
-        (await db.get_one(Reservation, order_id)).status = "REJECTED"
+        reservation.status = "REJECTED"
         return short
     for sku, quantity in pieces.items():
         stock[sku].free -= quantity

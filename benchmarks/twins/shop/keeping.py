@@ -20,7 +20,7 @@ async def keep(db: AsyncSession, row: type[Row], order_id: str, **facts: Any) ->
     return (await db.scalars(statement, execution_options={"populate_existing": True})).one()
 
 
-async def begin(db: AsyncSession, row: type[Row], order_id: str, **values: Any) -> bool:
-    """Whether there was none, and now it is there as told."""
-    statement = insert(row).values(order_id=order_id, **values).on_conflict_do_nothing().returning(row.__table__.c[0])
-    return await db.scalar(statement) is not None
+async def begin(db: AsyncSession, row: type[Row], order_id: str, **values: Any) -> Row | None:
+    """The new row; None: there was one."""
+    statement = insert(row).values(order_id=order_id, **values).on_conflict_do_nothing().returning(row)
+    return (await db.scalars(statement)).one_or_none()

@@ -39,11 +39,10 @@ async def accept(db: AsyncSession, values: dict[str, Any]) -> str | None:
 
 async def hear_of(db: AsyncSession, order_id: str, values: dict[str, Any]) -> Order | None:
     """An `order.created` that may be one typed by hand: the order, if that ends it (facts came before)."""
-    order = await keep(db, Order, order_id)
-    if order.status != "STUB":
+    known = await db.get(Order, order_id)
+    if known and known.status != "STUB":
         return None
-    for name, value in values.items():
-        setattr(order, name, value)
+    order = await keep(db, Order, order_id, **values)
     order.status = "PENDING"
     return _decide(order)
 
