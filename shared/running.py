@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.database import open_database, sessions_of
+from shared.garbage import spare_what_stays
 from shared.messaging.announcing import announce
 from shared.messaging.cards import address_at, card_of
 from shared.messaging.commands import Command
@@ -114,6 +115,7 @@ def run_service(service: Service) -> int:
         return 2
     if is_open_to_all(settings()):
         log.warning("%s runs for development: whoever reaches it can make a token that it accepts", service.name)
+    spare_what_stays()
     try:
         return uvloop.run(_live(service))
     finally:

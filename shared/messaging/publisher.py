@@ -51,9 +51,8 @@ class Publisher:
         try:
             async with asyncio.timeout(_PATIENCE):
                 producer = await self._open()
-                outcomes = await asyncio.gather(
-                    *(_send(producer, message) for message in messages), return_exceptions=True
-                )
+                sending = [await _send(producer, message) for message in messages]
+                outcomes = await asyncio.gather(*sending, return_exceptions=True)
         except (KafkaError, OSError) as trouble:
             log.warning("Kafka is away: %r", trouble)
             if self._producer is not None:
@@ -71,12 +70,12 @@ class Publisher:
         taken = []
         for message, outcome in zip(messages, outcomes, strict=True):
             if isinstance(outcome, BaseException):
-                count_sent(message.topic, seconds, outcome)
+                count_sent([message.topic], seconds, outcome)
                 self.unsent.keep(message)
             else:
-                count_sent(message.topic, seconds)
                 self.unsent.end(message, outcome.partition, outcome.offset)
                 taken.append(message)
+        count_sent((message.topic for message in taken), seconds)
         return taken
 
     async def close(self) -> None:
@@ -118,10 +117,18 @@ class Publisher:
                 await producer.client.close()
 
 
-async def _send(producer: AIOKafkaProducer, message: Message) -> RecordMetadata:
+async def _send(producer: AIOKafkaProducer, message: Message) -> "asyncio.Future[RecordMetadata]":
+    """Hands it to the producer; the future tells when Kafka has it."""
     headers = list(message.headers)
-    if message.key is not None or message.value is not None:
-        return await (await producer.send(message.topic, message.value, key=message.key, headers=headers))
-    batch = producer.create_batch()  # a dead letter with neither, which `send` refuses
-    batch.append(timestamp=None, key=None, value=None, headers=headers)
-    return await (await producer.send_batch(batch, message.topic, partition=0))
+    try:
+        sending: asyncio.Future[RecordMetadata]
+        if message.key is not None or message.value is not None:
+            sending = await producer.send(message.topic, message.value, key=message.key, headers=headers)
+        else:
+            batch = producer.create_batch()  # a dead letter with neither, which `send` refuses
+            batch.append(timestamp=None, key=None, value=None, headers=headers)
+            sending = await producer.send_batch(batch, message.topic, partition=0)
+    except (KafkaError, OSError, ValueError) as refused:
+        sending = asyncio.get_running_loop().create_future()
+        sending.set_exception(refused)
+    return sending

@@ -11,8 +11,8 @@ from shared.messaging.record import Record
 from shared.settings import settings
 from shared.telemetry.chosen_ids import chosen_ids
 from shared.telemetry.context import is_sampled, place_in
-from shared.telemetry.sampling import keeps_trace
-from shared.telemetry.spans import start_span
+from shared.telemetry.sampling import is_left_out, keeps_trace
+from shared.telemetry.spans import stand_for, start_span
 
 
 def place_of(envelope: Envelope) -> str:
@@ -28,6 +28,8 @@ def start_processing(
     """The handling of a record by a consumer group: below its sending, or linked to it where `trace_join` says so.
     `tries`: traceparents of tries that failed."""
     join = settings().trace_join
+    if join == "parent" and place is not None and is_left_out(place):
+        return stand_for(place)
     before = [one for one in tries if is_sampled(one)]
     attributes: dict[str, Any] = {
         **_about("process", record.topic, record.key, event_id, order_id),

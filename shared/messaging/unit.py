@@ -16,6 +16,9 @@ Made = TypeVar("Made", bound=InsertOrLock)
 Ts = TypeVarTuple("Ts")
 
 
+_NONE: dict[str, Any] = {}
+
+
 class OutsideCall:
     """A call to the outside that a handler asks for. Two are the same when function and arguments are, a row standing
     for its key."""
@@ -119,8 +122,8 @@ class Unit:
 
 
 def _changes(row: Any) -> dict[str, Any]:
-    state = inspect(row)
-    return {name: getattr(row, name) for name in state.committed_state}
+    changed = inspect(row).committed_state
+    return {name: getattr(row, name) for name in changed} if changed else _NONE
 
 
 def _identity(arg: Any) -> Any:

@@ -1,13 +1,16 @@
 """Which traces are kept: the standard OTEL_TRACES_SAMPLER decides, but for calls that no work caused."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.sampling import Decision, Sampler, SamplingResult
-from opentelemetry.trace import Link, SpanKind, TraceState
+from opentelemetry.trace import Link, NonRecordingSpan, SpanContext, SpanKind, TraceState, set_span_in_context
 from opentelemetry.util.types import Attributes
+
+from shared.telemetry.context import is_sampled
 
 
 class CausedOnly(Sampler):
@@ -45,3 +48,17 @@ def keeps_trace(trace_id: int) -> bool:
         return False
     decision = provider.sampler.should_sample(Context(), trace_id, "root").decision
     return decision is Decision.RECORD_AND_SAMPLE
+
+
+def is_left_out(traceparent: str) -> bool:
+    """Whether, as is usual, no span is recorded below that one because it is not sampled: then none need be made."""
+    return not is_sampled(traceparent) and _follows_parents(trace.get_tracer_provider())
+
+
+@cache
+def _follows_parents(provider: trace.TracerProvider) -> bool:
+    if not isinstance(provider, TracerProvider):
+        return True
+    unsampled = NonRecordingSpan(SpanContext(trace_id=1, span_id=1, is_remote=True))
+    context = set_span_in_context(unsampled, Context())
+    return provider.sampler.should_sample(context, 1, "any", SpanKind.CONSUMER).decision is Decision.DROP

@@ -5,10 +5,11 @@ from contextlib import contextmanager
 
 from opentelemetry import trace
 from opentelemetry.context import Context, attach
-from opentelemetry.trace import INVALID_SPAN, Link, Span, SpanKind, Status, StatusCode
+from opentelemetry.trace import INVALID_SPAN, Link, NonRecordingSpan, Span, SpanKind, Status, StatusCode
 from opentelemetry.util.types import AttributeValue
 
 from shared.telemetry.context import context_of, place_in
+from shared.telemetry.sampling import is_left_out
 
 _tracer = trace.get_tracer("choreo")
 
@@ -25,10 +26,17 @@ def start_span(
     at: int | None = None,
 ) -> Span:
     """A child of `parent`: a span of this process, or a traceparent of any; None makes a root. `at` is in nanoseconds
-    since 1970, if not now. Whoever starts it ends it."""
+    since 1970, if not now. Whoever starts it ends it. Below what is not sampled nothing is made: it stands for that."""
+    if isinstance(parent, str) and is_left_out(parent):
+        return stand_for(parent)
     context = Context() if parent is None else context_of(parent) if isinstance(parent, str) else _within(parent)
     linked = [Link(place_in(link)) for link in links]
     return _tracer.start_span(name, context, kind, attributes, linked, start_time=at)
+
+
+def stand_for(traceparent: str) -> Span:
+    """In the place of a span that is not made: what is caused in it goes on in that trace."""
+    return NonRecordingSpan(place_in(traceparent))
 
 
 def enter_span(span: Span) -> None:

@@ -16,6 +16,7 @@ from shared.messaging.metrics import DATABASE_UP, RUNTIME_METRICS
 from shared.messaging.trouble import is_transient
 from shared.metrics.declared import Gauge, Metric, TableGauge, Values
 from shared.metrics.recording import begin_at_zero
+from shared.metrics.registry import MEASURED
 from shared.telemetry.instance import INSTANCE
 from shared.web.hosted import Hosted, Running
 
@@ -23,14 +24,13 @@ PATIENCE = 2.0
 """Seconds within which the database must have told all; Prometheus waits 10 s for the whole answer."""
 
 router = APIRouter(include_in_schema=False)
-_measured = CollectorRegistry()
 
 
 def collect_metrics(running: Hosted) -> None:
     """From the first call on, what is recorded is kept for `/metrics`. OpenTelemetry knows one provider per process, so
     several apps of one process show the same measurements, in the name of the first."""
     if not isinstance(metrics.get_meter_provider(), MeterProvider):
-        reader = PrometheusMetricReader(registry=_measured, scope_info_enabled=False)
+        reader = PrometheusMetricReader(registry=MEASURED, scope_info_enabled=False)
         resource = Resource.create({"service.name": running.name, "service.instance.id": INSTANCE})
         metrics.set_meter_provider(MeterProvider([reader], resource))
     begin_at_zero(_metrics_of(running))
@@ -40,7 +40,7 @@ def collect_metrics(running: Hosted) -> None:
 async def show_metrics(running: Running) -> Response:
     """In Prometheus' text format. While the database is away, without what would have to be read there."""
     read = await _read_tables(running)
-    text = generate_latest(_measured) + generate_latest(_shown([(DATABASE_UP, {(): bool(read)}), *read]))
+    text = generate_latest(MEASURED) + generate_latest(_shown([(DATABASE_UP, {(): bool(read)}), *read]))
     return Response(text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 

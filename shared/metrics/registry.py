@@ -1,0 +1,6 @@
+"""Where everything is that this process has measured, for `/metrics`."""
+
+from prometheus_client import CollectorRegistry, disable_created_metrics
+
+disable_created_metrics()
+MEASURED = CollectorRegistry()
