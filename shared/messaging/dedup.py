@@ -17,6 +17,8 @@ from shared.metrics.recording import count
 from shared.settings import settings
 from shared.telemetry.instrumenting import trace_redis
 
+_REMEMBER = "for _, key in ipairs(KEYS) do redis.call('SET', key, '1', 'EX', ARGV[1]) end"
+"""One command and one answer, however many events."""
 _AWAY_FOR = 1.0
 """Seconds in which it is not asked again after it did not answer."""
 
@@ -33,6 +35,7 @@ class Dedup:
             told.redis, socket_timeout=0.5, socket_connect_timeout=0.5, retry=Retry(NoBackoff(), 0), protocol=2
         )
         trace_redis(self._redis)
+        self._remember = self._redis.register_script(_REMEMBER)
         self._away_until = 0.0
 
     async def done(self, event_ids: Sequence[str]) -> set[str]:
@@ -54,10 +57,7 @@ class Dedup:
         if not event_ids or self._is_away():
             return
         try:
-            async with self._redis.pipeline(transaction=False) as pipe:
-                for event_id in event_ids:
-                    pipe.set(self._prefix + event_id, b"1", ex=self._window)
-                await pipe.execute()
+            await self._remember([self._prefix + event_id for event_id in event_ids], [self._window])
         except (RedisError, OSError) as trouble:
             self._note(trouble)
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, Text, any_, bindparam, delete, insert, select
+from sqlalchemy import ARRAY, Text, any_, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock
+from shared.messaging.bulk import arrays_of, insert_of
 from shared.messaging.dead_letters import message_of_dead_letter
 from shared.messaging.message import Message, message_of
 from shared.messaging.tables import OutboxMessage, table_of
@@ -15,16 +16,15 @@ from shared.messaging.tables import OutboxMessage, table_of
 _outbox = table_of(OutboxMessage)
 _ids = bindparam("ids", type_=ARRAY(Text))
 _delete = delete(_outbox).where(_outbox.c.id == any_(_ids))
-_insert = insert(_outbox)
 _columns = [column for column in _outbox.columns if column.name not in ("seq", "created_at")]
+_names = tuple(column.name for column in _columns)
 
 
 async def write(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> list[Message]:
     """Writes the rows in this transaction; to be published once it is committed."""
     if not rows:
         return []
-    names = [column.name for column in _columns]
-    await session.execute(_insert, [{name: row.get(name) for name in names} for row in rows])
+    await session.execute(insert_of(_outbox, _names), arrays_of(rows, _names))
     return [_message(row) for row in rows]
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from contextvars import Context
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,6 +15,9 @@ from shared.messaging.message import Message
 from shared.messaging.publisher import Publisher
 from shared.messaging.trouble import in_one_line
 
+_TOGETHER = 0.1
+"""Seconds that a published row may stand in the outbox, so that many are deleted at once."""
+
 log = logging.getLogger(__name__)
 
 
@@ -24,6 +28,7 @@ class Postman:
         self._sessions, self._publisher = sessions, publisher
         self._sent: list[str] = []
         self._clearing: asyncio.Task[None] | None = None
+        self._closing = asyncio.Event()
 
     async def publish(self, messages: Sequence[Message]) -> None:
         """Returns when Kafka has them all. When it does not take them, they stay in the outbox for the sweeper."""
@@ -32,16 +37,19 @@ class Postman:
         taken = await self._publisher.publish(messages)
         fault_point("published")
         self._sent += [message.id for message in taken]
-        if self._clearing is None or self._clearing.done():
+        if self._sent and (self._clearing is None or self._clearing.done()):
             self._clearing = asyncio.create_task(self._clear(), context=Context())  # of many batches, so of no trace
 
     async def close(self) -> None:
         """Returns when what was published is cleared, or left for a second publishing that the inboxes will drop."""
+        self._closing.set()
         if self._clearing is not None:
             await self._clearing
 
     async def _clear(self) -> None:
         while self._sent:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), _TOGETHER)
             sent, self._sent = self._sent, []
             try:
                 async with self._sessions.begin() as session:

@@ -34,6 +34,8 @@ class Ask(NamedTuple):
 
 Place = tuple[type[Any], Columns, bool]
 
+_primary_keys: dict[type[Any], Columns] = {}
+
 
 class Rows:
     """All rows of a unit of work, found by key. It holds on to them: a session's own map forgets what nobody holds."""
@@ -41,12 +43,12 @@ class Rows:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
         self._found: dict[Place, dict[Key, list[Any]]] = {}
-        self._added: list[Any] = []
+        self.added: list[Any] = []
 
     def missing(self, ask: Ask) -> list[Key]:
         """The keys nobody has asked for yet."""
-        known = self._found.get(ask.place, {})
-        return [key for key in ask.keys if key not in known]
+        known = self._found.get(ask.place)
+        return list(ask.keys) if known is None else [key for key in ask.keys if key not in known]
 
     def found(self, ask: Ask) -> dict[Key, list[Any]]:
         """The rows by key; each key was loaded before."""
@@ -72,14 +74,22 @@ class Rows:
         loaded = (await self.session.scalars(_select(entity, columns, lock), values)).all()
         for key in keys:
             known[key] = []
-        for row in (*loaded, *(row for row in self._added if type(row) is entity)):
+        for row in (*loaded, *(row for row in self.added if type(row) is entity)):
             if (own := _key(row, columns)) in known and row not in known[own]:
                 known[own].append(row)
+
+    @property
+    def loaded(self) -> list[Any]:
+        """All that came from the database, each once."""
+        found = {id(row): row for known in self._found.values() for rows in known.values() for row in rows}
+        for row in self.added:
+            found.pop(id(row), None)
+        return list(found.values())
 
     def add(self, row: Any) -> None:
         """A new row, seen from now on by whoever asks for its key."""
         self.session.add(row)
-        self._added.append(row)
+        self.added.append(row)
         for (entity, columns, _), known in self._found.items():
             if type(row) is entity and (key := _key(row, columns)) in known:
                 known[key].append(row)
@@ -87,7 +97,9 @@ class Rows:
 
 def primary_key(entity: type[Any]) -> Columns:
     """The names of its key columns."""
-    return tuple(column.key for column in inspect(entity).primary_key)
+    if (names := _primary_keys.get(entity)) is None:
+        names = _primary_keys[entity] = tuple(column.key for column in inspect(entity).primary_key)
+    return names
 
 
 def _is_made_on_demand(entity: type[Any]) -> bool:

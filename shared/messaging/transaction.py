@@ -14,6 +14,7 @@ from shared.messaging.parking import Failure
 from shared.messaging.rounds import run_side_by_side
 from shared.messaging.rows import Rows
 from shared.messaging.step import Delivery, Step
+from shared.messaging.writing import write
 from shared.metrics.recording import count, record
 
 
@@ -47,15 +48,16 @@ async def commit(
     async with sessions.begin() as session:
         live = await _enter(session, steps)
         fault_point("inbox_written")
-        await run_side_by_side(live, Rows(session))
+        rows = Rows(session)
+        await run_side_by_side(live, rows)
         fault_point("handlers_run")
         calling = [step for step in live if step.waits_for]
         await inbox.leave(session, (d.envelope.id for d in _deliveries(calling)))
-        await session.flush()
-        rows = [row for step in live for row in seal(step, service)]
+        await write(session, rows)
+        sealed = [row for step in live for row in seal(step, service)]
         dead = [await parking.park(session, failure) for failure in failures]
-        rows += [seal_dead_letter(row, failure, service) for row, failure in zip(dead, failures, strict=True) if row]
-        messages = await outbox.write(session, rows)
+        sealed += [seal_dead_letter(row, failure, service) for row, failure in zip(dead, failures, strict=True) if row]
+        messages = await outbox.write(session, sealed)
         done = _done(steps, calling)
         await parking.heal(session, (d.parked_id for d in done if d.parked_id))
         fault_point("before_commit")

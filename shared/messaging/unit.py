@@ -5,6 +5,7 @@ from typing import Any, TypeVar, TypeVarTuple, cast, overload
 
 from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import instance_state
 
 from shared.messaging.errors import WroteBeforeCalling
 from shared.messaging.rows import Ask, InsertOrLock, Key, Rows, primary_key
@@ -122,7 +123,7 @@ class Unit:
 
 
 def _changes(row: Any) -> dict[str, Any]:
-    changed = inspect(row).committed_state
+    changed = instance_state(row).committed_state
     return {name: getattr(row, name) for name in changed} if changed else _NONE
 
 

@@ -2,5 +2,5 @@
 
 from prometheus_client import CollectorRegistry, disable_created_metrics
 
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 MEASURED = CollectorRegistry()
