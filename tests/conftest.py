@@ -1,5 +1,7 @@
 """Real servers, started once for all tests."""
 
+import os
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +14,10 @@ from tests.e2e.shop import Shop, open_shop
 from tests.observed import watched
 
 TESTS = Path(__file__).parent
+# Whatever the surroundings say: hundreds of processes are started here, and would compile the same files each.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 SHOP, OF_THE_SHOP = "shop", ("e2e", "chaos", "openapi", "readme", "replay")
 
 

@@ -1,12 +1,12 @@
 """Copies of the project that a test may change, and what `choreo docs` says there."""
 
-import subprocess
-import sys
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
+from tests.programs import run
+
 PROJECT = Path(__file__).parents[2]
-_NOT_COPIED = ignore_patterns(".*", "__pycache__", "*.egg-info", "node_modules", "build", "tests", "benchmarks")
+_NOT_COPIED = ignore_patterns(".*", "*.egg-info", "node_modules", "build", "tests", "benchmarks")
 
 
 class Copy:
@@ -32,6 +32,5 @@ class Copy:
 
     def docs(self, *arguments: str) -> tuple[int, str]:
         """Exit status and output of `choreo docs`, of the code in this folder."""
-        command = [sys.executable, "-m", "choreo", "docs", *arguments]
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=120)
-        return done.returncode, done.stdout + done.stderr
+        ended = run("choreo", "docs", *arguments, folder=self.folder, within=120)
+        return ended.status, ended.told

@@ -1,24 +1,20 @@
 """`choreo docs impact EVENT`: who would notice that an event changed."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.contracts.protocol import HEARERS, OWED, SPEAKER
+from tests.programs import PROJECT, run
 from tests.readme.blocks import files
 
-CHOREO = Path(sys.executable).with_name("choreo")
 
-
-def impact(*arguments: str, folder: Path | None = None) -> tuple[int, str, str]:
-    """Exit status, output and errors of the command, as it is installed."""
-    command = [str(CHOREO), "docs", "impact", *arguments]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
-    return done.returncode, done.stdout, done.stderr
+def impact(*arguments: str, folder: Path = PROJECT) -> tuple[int, str, str]:
+    """Exit status, output and errors of the command."""
+    ended = run("choreo", "docs", "impact", *arguments, folder=folder, within=120)
+    return ended.status, ended.out, ended.err
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,11 @@
 """A release that cannot say what it is told to say does not start, and tells what it can."""
 
 import os
-import subprocess
-import sys
 
 import pytest
 
 from tests.evolution.club import NAME, checkout
+from tests.programs import run
 
 SETTING = "CHOREO_EMIT_MEMBER_JOINED_VERSION"
 
@@ -30,7 +29,7 @@ SETTING = "CHOREO_EMIT_MEMBER_JOINED_VERSION"
 def test_it_ends_with_status_2_and_a_sentence(release: str, variable: str, version: str, sentence: str) -> None:
     told = {**os.environ, "CHOREO_ENVIRONMENT": "development", **checkout(release), variable: version}
 
-    ended = subprocess.run([sys.executable, "-m", NAME], env=told, capture_output=True, text=True, timeout=60)
+    ended = run(NAME, environment=told)
 
-    assert ended.returncode == 2
-    assert sentence in ended.stdout + ended.stderr
+    assert ended.status == 2
+    assert sentence in ended.told
