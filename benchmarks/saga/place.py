@@ -3,6 +3,7 @@
 import json
 import os
 from dataclasses import asdict, dataclass
+from functools import cache
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Place:
         return {"SAGA": json.dumps(asdict(self))}
 
 
+@cache
 def here() -> Place:
     """This process' own."""
     told = json.loads(os.environ["SAGA"])
