@@ -1,6 +1,5 @@
 """discount_service: `python -m benchmarks.twins.faststream.discount`."""
 
-
 from benchmarks.twins.faststream.events import DiscountApplied, DiscountRejected, OrderCancelled, OrderCreated
 from benchmarks.twins.faststream.service import Service
 from benchmarks.twins.shop import discount

@@ -1,6 +1,5 @@
 """inventory_service: `python -m benchmarks.twins.faststream.inventory`."""
 
-
 from benchmarks.twins.faststream.events import (
     InventoryRejected,
     InventoryReserved,

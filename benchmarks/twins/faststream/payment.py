@@ -2,7 +2,6 @@
 
 from typing import Any
 
-
 from benchmarks.saga.outsiders import confirm_charge, create_charge, refund_charge
 from benchmarks.twins.faststream.events import (
     DiscountApplied,
@@ -59,7 +58,7 @@ async def charge(event: PaymentRequested) -> None:
     """The card, outside any transaction."""
     async with service.reading() as db:
         waiting = await payment.chargeable(db, event.order_id)
-    captured = bool(waiting) and await confirm_charge(event.order_id, str(waiting.payment_method))
+    captured = waiting is not None and await confirm_charge(event.order_id, str(waiting.payment_method))
     async with service.once() as unit:
         if concluded := await payment.conclude(unit.db, event.order_id, captured):
             unit.say(_outcome(concluded))

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
-from sqlalchemy import any_, delete, select
+from sqlalchemy import ARRAY, Text, any_, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from benchmarks.twins.faststream.messages import Outbox
+
+_PUBLISHED = delete(Outbox).where(Outbox.event_id == any_(bindparam("ids", type_=ARRAY(Text))))
 
 
 class Relay:
@@ -54,7 +56,7 @@ class Relay:
         ]
         await asyncio.gather(*sent)
         async with self._engine.connect() as connection:
-            await connection.execute(delete(Outbox).where(Outbox.event_id == any_([row.event_id for row in rows])))
+            await connection.execute(_PUBLISHED, {"ids": [row.event_id for row in rows]})
 
     def _headers(self, row: Outbox) -> dict[str, str]:
         return {

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-
 from benchmarks.saga.outsiders import book_parcel
 from benchmarks.twins.faststream.events import OrderCreated, PaymentSucceeded, ShipmentCreated, ShipmentFailed
 from benchmarks.twins.faststream.service import Service

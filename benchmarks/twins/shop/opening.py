@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import asyncpg
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
 
 from benchmarks.saga.place import Place
 from benchmarks.saga.workload import COUPON, CURRENCY, PERCENT, PLENTY, PRODUCTS, SOLD_OUT
@@ -49,7 +50,7 @@ async def make_databases(place: Place) -> None:
 async def fill(place: Place) -> None:
     """Products, stock, the coupon."""
     prices = {**PRODUCTS, SOLD_OUT: 1000}
-    rows = {
+    rows: dict[str, list[DeclarativeBase]] = {
         "order_service": [Product(sku=sku, unit_price=price, currency=CURRENCY) for sku, price in prices.items()],
         "inventory_service": [Stock(sku=sku, free=0 if sku == SOLD_OUT else PLENTY) for sku in prices],
         "discount_service": [Coupon(code=COUPON, percent=PERCENT, limit=PLENTY)],

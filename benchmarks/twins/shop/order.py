@@ -9,31 +9,46 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks.twins.shop.keeping import keep
 from benchmarks.twins.shop.tables import Order, Product
+from shared import ids
+
+KEPT = ("customer_id", "currency", "subtotal", "items", "coupon_code")
+"""Of what an `order.created` says, what order itself keeps."""
 
 
 class CannotAcceptError(Exception):
     """What is wrong with it."""
 
 
-async def price(db: AsyncSession, items: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], str]:
-    """The lines with our own prices, and the currency. Raises CannotAcceptError."""
+async def place(db: AsyncSession, wish: dict[str, Any]) -> tuple[str, dict[str, Any] | None]:
+    """The id of the order, and what `order.created` is to say; that is None where this customer placed it before with
+    this key. Raises CannotAcceptError."""
+    items, currency = await _price(db, wish["items"])
+    priced = {"items": items, "currency": currency, "order_id": ids.new_id()}
+    event = {**wish, **priced, "subtotal": sum(line["unit_price"] * line["quantity"] for line in items)}
+    kept = {name: event[name] for name in ("idempotency_key", *KEPT)}
+    if first := await _accept(db, event["order_id"], kept):
+        return first, None
+    return event["order_id"], event
+
+
+async def _price(db: AsyncSession, items: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], str]:
     wanted = select(Product).where(Product.sku.in_([line["sku"] for line in items]))
     prices = {row.sku: row for row in await db.scalars(wanted)}
     if unknown := {line["sku"] for line in items} - prices.keys():
         raise CannotAcceptError(f"unknown sku: {', '.join(sorted(unknown))}")
     currencies = {row.currency for row in prices.values()}
     if len(currencies) != 1:
-        raise CannotAcceptError("one currency per order")
+        raise CannotAcceptError("all products of an order must have one currency")
     return [{**line, "unit_price": prices[line["sku"]].unit_price} for line in items], currencies.pop()
 
 
-async def accept(db: AsyncSession, values: dict[str, Any]) -> str | None:
-    """The id of the order that this customer placed with this key before; None: this one is it, and PENDING."""
+async def _accept(db: AsyncSession, order_id: str, kept: dict[str, Any]) -> str | None:
+    """The id of the order placed before with this key; None: this one is it."""
     again = ["customer_id", "idempotency_key"]
-    statement = insert(Order).values(status="PENDING", **values)
+    statement = insert(Order).values(order_id=order_id, status="PENDING", **kept)
     if await db.scalar(statement.on_conflict_do_nothing(index_elements=again).returning(Order.order_id)):
         return None
-    first = select(Order.order_id).where(*(getattr(Order, name) == values[name] for name in again))
+    first = select(Order.order_id).where(*(getattr(Order, name) == kept[name] for name in again))
     return (await db.scalars(first)).one()
 
 

@@ -1,4 +1,4 @@
-"""What payment does: join its three facts, charge, give back. The calls themselves are made between two transactions."""
+"""What payment does: join its three facts, charge, give back. Calls are made between two transactions."""
 
 from typing import Any
 

@@ -131,7 +131,8 @@ class Payment(PaymentTable):
     @property
     def amount(self) -> int:
         """What is to be paid. Only where all facts are in."""
-        assert self.subtotal is not None and self.discount is not None
+        assert self.subtotal is not None
+        assert self.discount is not None
         return self.subtotal - self.discount
 
 
