@@ -15,7 +15,7 @@ from order_service.placing import PlaceOrder
 from order_service.stuck import is_stuck
 from order_service.tables import Order
 from order_service.views import OrderView, StuckOrder
-from shared import ids
+from shared import clock, ids
 from shared.web.auth import Caller, Principal, require_admin
 from shared.web.fields import OrderId
 from shared.web.hosted import Reading, Running
@@ -45,9 +45,9 @@ async def post_order(
     order: PlaceOrder, caller: Caller, service: Running, response: Response, idempotency_key: IdempotencyKey = None
 ) -> OrderView:
     """Accepts an order. It is PENDING when this answers; `Location` is where to see how it ends."""
-    order_id = ids.new_id()
+    order_id, now = ids.new_id(), clock.now()
     try:
-        await service.run(
+        created = await service.run(
             place_order,
             order_id=order_id,
             customer_id=caller.customer_id,
@@ -57,9 +57,12 @@ async def post_order(
             shipping_address=order.address,
             idempotency_key=idempotency_key,
             body_sha256=order.digest,
+            accepted_at=now,
         )
     except AlreadyPlaced as twin:
-        order_id = twin.order_id
+        response.headers["Location"] = _place_of(twin.order_id)
+        async with service.sessions() as db:
+            return OrderView.of(await _own(twin.order_id, caller, db))
     except KeyReused:
         raise _refused(
             "Idempotency-Key",
@@ -68,9 +71,8 @@ async def post_order(
         ) from None
     except CannotOrder as wrong:
         raise _refused(wrong.field, wrong.problem, wrong.remedy) from None
-    response.headers["Location"] = f"/orders/{order_id}"
-    async with service.sessions() as db:
-        return OrderView.of(await _own(order_id, caller, db))
+    response.headers["Location"] = _place_of(order_id)
+    return OrderView.accepted(created, now)
 
 
 @router.get("/orders/{order_id}")
@@ -120,6 +122,10 @@ async def post_cancel(order_id: OrderId, caller: Caller, service: Running) -> Or
         ) from None
     async with service.sessions() as db:
         return OrderView.of(await _own(order_id, caller, db))
+
+
+def _place_of(order_id: str) -> str:
+    return f"/orders/{order_id}"
 
 
 async def _own(order_id: str, caller: Principal, db: AsyncSession) -> Order:

@@ -1,7 +1,7 @@
 """What order is asked: place an order, cancel one, end one whose deadline has passed."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,9 +28,10 @@ async def place_order(
     idempotency_key: str | None,
     body_sha256: str,
     db: Unit,
+    accepted_at: datetime | None = None,
 ) -> OrderCreated:
-    """Accept an order at our prices. Raises CannotOrder; and for an Idempotency-Key that was used in its window,
-    AlreadyPlaced with the same body and KeyReused with another."""
+    """Accept an order at our prices; it stands there as of `accepted_at`, or now. Raises CannotOrder; and for an
+    Idempotency-Key that was used in its window, AlreadyPlaced with the same body and KeyReused with another."""
     products = await db.get_all(Product, {item.sku for item in items}, lock=False)
     currency, lines = priced(items, products)
     if idempotency_key is not None:
@@ -46,8 +47,9 @@ async def place_order(
         payment_method=payment_method,
         shipping_address=shipping_address,
     )
-    order = db.add(Order(order_id=order_id, paid=False, shipped=False))
-    accept(order, event, db)
+    at = accepted_at or clock.now()
+    order = db.add(Order(order_id=order_id, paid=False, shipped=False, updated_at=at))
+    accept(order, event, at, db)
     return event
 
 

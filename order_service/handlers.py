@@ -1,6 +1,6 @@
 """Order's dance steps: keep the facts, and decide the ending, once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from order_service.domain import CANCELLED, COMPLETED, ENDED, OPEN, PENDING, STUB, next_status, reason_of
 from order_service.metrics import SAGA_DURATION
@@ -33,7 +33,7 @@ async def fill_in_order(event: OrderCreated, db: Unit) -> Ending:
     order = await db.get(Order, event.order_id)
     if order.status != STUB:
         return None
-    accept(order, event, db)
+    accept(order, event, clock.now(), db)
     return _decide(order, db)
 
 
@@ -78,13 +78,13 @@ async def keep_product(event: ProductListed, db: Unit) -> None:
         product.unit_price, product.currency = event.unit_price, event.currency
 
 
-def accept(order: Order, event: OrderCreated, db: Unit) -> None:
-    """From here on the order is PENDING, and its deadline runs."""
+def accept(order: Order, event: OrderCreated, at: datetime, db: Unit) -> None:
+    """From then on the order is PENDING, and its deadline runs."""
     order.status = PENDING
     order.customer_id, order.currency, order.coupon_code = event.customer_id, event.currency, event.coupon_code
     order.items = [line.model_dump() for line in event.items]
     order.subtotal = event.subtotal
-    order.created_at = clock.now()
+    order.created_at = at
     order.deadline_at = order.created_at + timedelta(seconds=settings().order_deadline)
     order.traceparent = db.traceparent
 

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from order_service.domain import PENDING
 from order_service.tables import Order
-from shared.events import PaymentSucceeded, ShipmentCreated
+from shared.events import OrderCreated, PaymentSucceeded, ShipmentCreated
 
 
 class LineView(BaseModel):
@@ -29,6 +30,23 @@ class OrderView(BaseModel):
     items: list[LineView]
     created_at: datetime
     updated_at: datetime
+
+    @classmethod
+    def accepted(cls, event: OrderCreated, at: datetime) -> "OrderView":
+        """The order as it was accepted."""
+        lines = [LineView.model_construct(**line.model_dump()) for line in event.items]
+        return cls.model_construct(
+            order_id=event.order_id,
+            status=PENDING,
+            reason=None,
+            currency=event.currency,
+            subtotal=event.subtotal,
+            discount=None,
+            total=None,
+            items=lines,
+            created_at=at,
+            updated_at=at,
+        )
 
     @classmethod
     def of(cls, order: Order) -> "OrderView":

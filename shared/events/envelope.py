@@ -92,15 +92,15 @@ def open_envelope(
         traceparent=traceparent if traced else trace_of(event_id),
         tracestate=_passed_on(told, "tracestate", MOST_TRACESTATE),
         baggage=_passed_on(told, "baggage", MOST_BAGGAGE),
-        by_hand=not any(name.startswith("ce_") for name in told),
+        by_hand="ce_id" not in told and not any(name.startswith("ce_") for name in told),
         traced=traced,
     )
 
 
 def read_headers(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
     """As text, by names in lower case; of twins the first, and none that has no value."""
-    pairs = reversed(list(headers))
-    return {name.lower(): value.decode("utf-8", "replace") for name, value in pairs if value is not None}
+    pairs = reversed(tuple(headers))
+    return {name.lower(): str(value, "utf-8", "replace") for name, value in pairs if value is not None}
 
 
 def _passed_on(told: Mapping[str, str], name: str, most: int) -> str | None:
@@ -113,7 +113,7 @@ def _shown(value: str) -> str:
 
 
 def _version(schema: str | None, topic: str, current: int) -> int:
-    if schema is None:
+    if schema is None or schema == dataschema(topic, current):
         return current
     prefix, _, version = schema.rpartition(":")
     if prefix != f"urn:choreo:{topic}" or not _VERSION.match(version):

@@ -15,6 +15,7 @@ from faust.tables import TableManager
 from faust.transport.utils import DefaultSchedulingStrategy
 
 from shared.messaging.any_records import read_any_records
+from shared.messaging.faust_consumer import Transport
 from shared.settings import settings
 
 
@@ -46,7 +47,7 @@ def make_faust_app(service: str, topics: tuple[str, ...], directory: str) -> fau
     read_any_records()
     told = settings()
     session = told.session_timeout
-    return faust.App(
+    app = faust.App(
         service,
         id_format="{id}",
         broker=[f"kafka://{address}" for address in told.kafka.split(",")],
@@ -75,6 +76,8 @@ def make_faust_app(service: str, topics: tuple[str, ...], directory: str) -> fau
         loghandlers=[],
         logging_config={"version": 1, "disable_existing_loggers": False},
     )
+    app.transport = Transport(app.conf.broker_consumer, app)
+    return app
 
 
 def member_name(instance: str, topics: tuple[str, ...]) -> str | None:

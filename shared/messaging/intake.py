@@ -12,11 +12,11 @@ import faust
 from shared.messaging.faults import fault_point
 from shared.messaging.record import Record
 
-_PACE = 0.02
-"""A busy service starts a batch at most every so many seconds: fuller batches are worth more than the wait."""
+_REST = 0.02, 0.25
+"""Seconds that a busy service rests between two batches, least and most: as long as the last one took. Fuller batches
+are worth more than the wait; and where the machine is the limit, batches take long, so all rest more."""
 _BUSY = 2
 """A batch larger than this means there is more to come."""
-
 
 _LATEST = 2**63 - 1
 """What a table can hold; a float of the greatest timestamps is more."""
@@ -55,15 +55,18 @@ class Intake:
     async def _take(self, stream: Any) -> None:
         queue = stream.channel.queue
         now = asyncio.get_running_loop().time
-        last, size = 0.0, 0
+        least, most = _REST
+        rest = 0.0
         while not self._stopping:
-            events = await self._batch(queue, last + _PACE - now() if size > _BUSY else 0.0)
+            events = await self._batch(queue, rest)
             if events is None:
                 return
-            last, size = now(), len(events)
+            begun = now()
             live = self._still_ours(events)
             if live and not self._stopping:
                 await self._carry_out(live)
+            took = now() - begun
+            rest = min(max(took, least - took), most) if len(events) > _BUSY else 0.0
 
     async def _batch(self, queue: "asyncio.Queue[Any]", pause: float) -> list[Any] | None:
         try:

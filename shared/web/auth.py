@@ -1,6 +1,5 @@
 """Who calls. A JWT as bearer token; which algorithm signs it is our setting and never taken from the token."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import jwt
@@ -12,6 +11,7 @@ from shared.settings import Settings
 from shared.web.fields import Text
 from shared.web.hosted import Configured
 from shared.web.issuer import KeysUnavailable, issuer_at
+from shared.web.principals import Principal, Principals
 from shared.web.problems import Problem
 from shared.web.tokens import ADMIN
 
@@ -26,20 +26,19 @@ _TYPES = ("jwt", "at+jwt")
 
 LEEWAY = 10
 """Seconds that the issuer's clock may differ from ours."""
+__all__ = ["KNOWN", "Admin", "Caller", "Principal", "authenticate", "identify", "require_admin"]
+
 KNOWN = "choreo.principal"
 """Where a request's scope has the Principal, or the Problem that authenticate() raised, once it was asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Principal:
-    """Who a valid token speaks for."""
-
-    customer_id: str
-    admin: bool
+_known = Principals()
 
 
 async def authenticate(token: str, settings: Settings) -> Principal:
     """Whom the token speaks for. Raises Problem 401 when it is not valid, 503 when the issuer's keys cannot be read."""
+    if known := _known.verified(token, settings):
+        return known
     try:
         claims = await _verify(token, settings)
         customer_id = _customer_id.validate_python(claims["sub"])
@@ -52,7 +51,9 @@ async def authenticate(token: str, settings: Settings) -> Principal:
     except ValidationError as error:
         raise _unauthorized("The token's sub is no customer id.", 'Bearer error="invalid_token"') from error
     scope = claims.get("scope")
-    return Principal(customer_id, admin=isinstance(scope, str) and ADMIN in scope.split())
+    principal = Principal(customer_id, admin=isinstance(scope, str) and ADMIN in scope.split())
+    _known.remember(token, settings, principal)
+    return principal
 
 
 async def identify(
