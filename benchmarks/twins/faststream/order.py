@@ -18,7 +18,8 @@ from benchmarks.twins.faststream.events import (
     ShipmentCreated,
     ShipmentFailed,
 )
-from benchmarks.twins.faststream.service import Service, new_traceparent
+from benchmarks.twins.faststream.service import Service
+from benchmarks.twins.faststream.tracing import new_traceparent
 from benchmarks.twins.shop import order
 from benchmarks.twins.shop.api import make_app
 from benchmarks.twins.shop.serving import run

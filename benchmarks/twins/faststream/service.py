@@ -1,25 +1,28 @@
 """A service: its broker, its database, its outbox."""
 
 import asyncio
+import inspect
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
 
 import uvloop
 from faststream import AckPolicy, FastStream
-from faststream.exceptions import AckMessage
 from faststream.kafka import KafkaBroker, KafkaMessage
 from redis.asyncio import Redis
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from benchmarks.saga.place import here
-from benchmarks.twins.faststream.dedup import deduplicated_by, event_id_of
-from benchmarks.twins.faststream.messages import Inbox
+from benchmarks.twins.faststream.batch import Handler, handle_batch
+from benchmarks.twins.faststream.done import Done
+from benchmarks.twins.faststream.events import Event
+from benchmarks.twins.faststream.heard import HEARD
 from benchmarks.twins.faststream.relay import Relay
 from benchmarks.twins.faststream.unit import Unit
-from benchmarks.twins.shop.opening import PARTITIONS, address
+from benchmarks.twins.shop.opening import address
+
+BATCH = int(os.environ.get("BATCH", 20))
+POLL_MS = int(os.environ.get("BATCH_MS", 10))
 
 
 class Service:
@@ -27,52 +30,55 @@ class Service:
 
     def __init__(self, name: str) -> None:
         place, self.name = here(), name
-        self.redis = Redis.from_url(place.redis)
         self.broker = KafkaBroker(
             place.kafka,
             client_id=name,
             enable_idempotence=True,
             acks="all",
             allow_auto_create_topics=False,
-            middlewares=[deduplicated_by(self.redis, name)],
             logger=None,
         )
-        engine = create_async_engine(address(place, name), pool_size=20, max_overflow=0)
+        engine = create_async_engine(address(place, name), pool_size=int(os.environ.get("POOL", BATCH)), max_overflow=0)
         self._sessions = async_sessionmaker(engine, expire_on_commit=False)
         self._reading = async_sessionmaker(engine.execution_options(isolation_level="AUTOCOMMIT"))
         self._relay = Relay(self.broker, engine, name)
+        self._done = Done(Redis.from_url(place.redis), name)
 
-    def on(self, topic: str) -> Callable[..., Any]:
-        """Subscribes the handler, at least once: committed after the handler, read again where it raised. A worker per
-        partition."""
-        subscriber: Callable[..., Any] = self.broker.subscriber(
-            topic,
-            group_id=f"{self.name}.{topic}",
-            auto_offset_reset="earliest",
-            ack_policy=AckPolicy.NACK_ON_ERROR,
-            max_workers=int(os.environ.get("WORKERS", PARTITIONS)),
-        )
-        return subscriber
+    def on(self, topic: str) -> Callable[[Handler], Handler]:
+        """Subscribes the handler of one message; its first annotation is the model. At least once: the offsets are
+        committed after the batch, which is read again where one raised."""
+
+        def subscribe(handler: Handler) -> Handler:
+            async def handle(events: list[Event]) -> None:
+                message: KafkaMessage = self.broker.context.get_local("message")
+                await handle_batch(handler, events, message, self._done)
+
+            model = next(iter(inspect.signature(handler).parameters.values())).annotation
+            handle.__annotations__["events"] = list[model]
+            self.broker.subscriber(
+                topic,
+                group_id=f"{self.name}.{topic}",
+                auto_offset_reset="earliest",
+                ack_policy=AckPolicy.NACK_ON_ERROR,
+                batch=True,
+                max_records=BATCH,
+                batch_timeout_ms=POLL_MS,
+            )(handle)
+            return handler
+
+        return subscribe
 
     @asynccontextmanager
     async def once(self) -> AsyncIterator[Unit]:
-        """The transaction of the message that is being handled. Raises AckMessage, which ends the handler, where it was
-        handled before."""
-        # Asked for as a parameter, `Context()` is resolved in another thread (fast-depends 3.0.9, `CallModel.asolve`).
-        message: KafkaMessage = self.broker.context.get_local("message")
-        async with self._sessions() as db:
-            seen = insert(Inbox).values(event_id=event_id_of(message)).on_conflict_do_nothing()
-            if not await db.scalar(seen.returning(Inbox.event_id)):
-                raise AckMessage
-            unit = Unit(db, message.headers.get("traceparent") or new_traceparent())
+        """The transaction of the message that is being handled. Raises AlreadyHandledError, which ends the handler."""
+        heard = HEARD.get()
+        async with self.transaction(heard.traceparent) as unit:
+            await unit.note(heard.event_id)
             yield unit
-            if not unit.withdrawn:
-                await db.commit()
-                self._relay.take(unit.said)
 
     @asynccontextmanager
     async def transaction(self, traceparent: str) -> AsyncIterator[Unit]:
-        """Of something that no message asked for."""
+        """What is said in it is published after its commit."""
         async with self._sessions() as db:
             unit = Unit(db, traceparent)
             yield unit
@@ -108,9 +114,3 @@ class Service:
 def say_ready() -> None:
     """For whoever started it."""
     print("ready", flush=True)
-
-
-def new_traceparent() -> str:
-    """Of a trace that begins here."""
-    noise = os.urandom(24).hex()
-    return f"00-{noise[:32]}-{noise[32:]}-01"

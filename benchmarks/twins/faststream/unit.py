@@ -1,19 +1,30 @@
 """One message's transaction."""
 
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks.twins.faststream.events import Event
-from benchmarks.twins.faststream.messages import Outbox
+from benchmarks.twins.faststream.messages import Inbox, Outbox
 from shared import ids
 
 
+class AlreadyHandledError(Exception):
+    """There is nothing left to do for this message."""
+
+
 class Unit:
-    """`db` is its session. What it says is published after its commit."""
+    """`db` is its session."""
 
     def __init__(self, db: AsyncSession, traceparent: str) -> None:
         self.db, self._traceparent = db, traceparent
         self.said: list[Outbox] = []
         self.withdrawn = False
+
+    async def note(self, event_id: str) -> None:
+        """That this message was handled. Raises AlreadyHandledError where it was."""
+        first = insert(Inbox).values(event_id=event_id).on_conflict_do_nothing().returning(Inbox.event_id)
+        if await self.db.scalar(first) is None:
+            raise AlreadyHandledError
 
     def say(self, event: Event) -> None:
         """Writes it to the outbox."""
