@@ -22,6 +22,7 @@ async def serve(executor: str) -> None:
             "executor_id": executor,
             "application_version": "1",
             "log_level": "WARNING",
+            "max_executor_threads": 20,
             "kafka_queue_polling_interval_sec": 0.1,
         }
     )

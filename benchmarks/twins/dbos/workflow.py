@@ -15,6 +15,9 @@ from benchmarks.twins.dbos.outside import book_parcel, confirm_charge, create_ch
 
 Order = dict[str, Any]
 
+_slots = asyncio.Semaphore(16)
+"""So many at once in a process; what is accepted beyond waits here, and not, with a time limit, for a connection."""
+
 
 @DBOS.workflow()
 async def place_order(order: Order) -> None:
@@ -32,7 +35,13 @@ async def place_heard_order(message: KafkaMessage) -> None:
 
 
 async def fulfil(order: Order) -> None:
-    """Ends it, one way or the other. Stock and coupon are asked side by side."""
+    """Ends it, one way or the other."""
+    async with _slots:
+        await _fulfil(order)
+
+
+async def _fulfil(order: Order) -> None:
+    """Stock and coupon are asked side by side."""
     await accept_order(order, orjson.dumps(order).decode())
     held, discount = await asyncio.gather(reserve_stock(order["items"]), _discount(order))
     reason = "out_of_stock" if not held else "coupon_rejected" if discount is None else None
