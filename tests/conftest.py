@@ -1,5 +1,6 @@
 """Real servers, started once for all tests."""
 
+import gc
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -17,20 +18,30 @@ TESTS = Path(__file__).parent
 # Whatever the surroundings say: hundreds of processes are started here, and would compile the same files each.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# Modules and tests are many, and stay: to look through them every 700 objects took a third of the collection.
+gc.set_threshold(50_000, 20, 20)
 
-SHOP, OF_THE_SHOP = "shop", ("e2e", "chaos", "openapi", "readme", "replay")
+SHOP, OF_THE_SHOP = "shop", ("e2e", "chaos", "openapi", "readme", "replay", "away")
+FIRST = ("tracing", "observer", SHOP, "security", "commands", "exploration", "contracts")
+"""What takes long begins first, so that both processes end at about the same time. What lives until the end costs
+something all the while: so the one shop is not opened at once, and what needs the one set of servers comes last."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two processes share the tests, folder by folder, for a folder shares what its fixtures start. Those that need the
-    one shop are as one folder and begin first, since they take longest. Otherwise the order stays as it was."""
-    order: dict[str, int] = {SHOP: 0}
+    """Two processes share the tests, folder by folder, for a folder shares what its fixtures start; those that need the
+    one shop are as one folder. Within a folder the order stays as it was."""
+    order = {group: number for number, group in enumerate(FIRST)}
     groups = {item: SHOP if _folder(item) in OF_THE_SHOP else _folder(item) for item in items}
     for item, group in groups.items():
         order.setdefault(group, len(order))
         item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: order[groups[item]])
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays."""
+    gc.freeze()
 
 
 def _folder(item: pytest.Item) -> str:

@@ -1,8 +1,12 @@
 """Two processes of each service: they share the work, and never trip over each other."""
 
+from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
+import pytest
+
+from choreo.processes.server import Server
 from choreo.stack.members import SERVICES
 from choreo.stack.programs import url_at
 from shared.migrate.services import load_service
@@ -20,25 +24,32 @@ UNHANDLED = ("Traceback", "never retrieved")
 """A deadlock that PostgreSQL broke and we took up again would be a warning without a stack."""
 
 
-async def test_two_replicas_of_each_service_share_300_orders(stocked_shop: Shop, crowd: Crowd, wishes: Wishes) -> None:
-    before = deaths(stocked_shop)
-    async with second_replicas(stocked_shop) as seconds:
-        firsts = [stocked_shop.stack.member(name).server for name in SERVICES]
-        logs = {server.log: server.log.stat().st_size for server in [*firsts, *seconds]}
-
-        errands = await crowd.buy(wishes(300), at_a_time=32)
-        await assert_all_is_well(stocked_shop, crowd, errands)
-
-        assert all(second.running for second in seconds)
-        assert deaths(stocked_shop) == before
-        assert [line for log, size in logs.items() for line in unhandled(log, size)] == []
-
-
-async def test_each_replica_shows_the_lag_of_its_own_partitions(shop: Shop) -> None:
+@pytest.fixture(scope="module")
+async def seconds(shop: Shop) -> AsyncIterator[list[Server]]:
+    """A second process of each service."""
     async with second_replicas(shop) as seconds:
-        for service, second in zip(SERVICES, seconds, strict=True):
-            first = shop.stack.member(service).server
-            await eventually(partial(_share_all, shop, service, [first.port, second.port]))
+        yield seconds
+
+
+async def test_two_replicas_of_each_service_share_300_orders(
+    stocked_shop: Shop, seconds: list[Server], crowd: Crowd, wishes: Wishes
+) -> None:
+    before = deaths(stocked_shop)
+    firsts = [stocked_shop.stack.member(name).server for name in SERVICES]
+    logs = {server.log: server.log.stat().st_size for server in [*firsts, *seconds]}
+
+    errands = await crowd.buy(wishes(300), at_a_time=32)
+    await assert_all_is_well(stocked_shop, crowd, errands)
+
+    assert all(second.running for second in seconds)
+    assert deaths(stocked_shop) == before
+    assert [line for log, size in logs.items() for line in unhandled(log, size)] == []
+
+
+async def test_each_replica_shows_the_lag_of_its_own_partitions(shop: Shop, seconds: list[Server]) -> None:
+    for service, second in zip(SERVICES, seconds, strict=True):
+        first = shop.stack.member(service).server
+        await eventually(partial(_share_all, shop, service, [first.port, second.port]))
 
 
 async def _share_all(shop: Shop, service: str, ports: list[int]) -> bool:

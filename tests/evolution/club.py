@@ -1,4 +1,4 @@
-"""The club's releases as processes, on servers of their own."""
+"""The club's releases as processes."""
 
 import asyncio
 import json
@@ -65,10 +65,13 @@ class Club:
         await self._programs.migrate(self._stack, [NAME], checkout(release))
 
     async def close(self) -> None:
-        """Ends whatever works."""
+        """Ends whatever works, and takes the database away."""
         for process in self._started:
             if process.running:
                 await process.stop()
+        administrator = await asyncpg.connect(self._stack.postgres)
+        await administrator.execute(f"drop database if exists {NAME} with (force)")
+        await administrator.close()
 
     async def ask_to_join(self, customer_id: str, name: str) -> None:
         """A customer's wish; its one event is `membership.requested`."""

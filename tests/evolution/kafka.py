@@ -1,5 +1,8 @@
 """What Kafka has: the records of a topic, the members of a group."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.structs import ConsumerRecord
@@ -31,5 +34,18 @@ async def until_group_has(kafka: str, group: str, members: int) -> None:
 
     try:
         await eventually(is_stable, seconds=30, every=0.2)
+    finally:
+        await admin.close()
+
+
+@asynccontextmanager
+async def new_topics_deleted(kafka: str) -> AsyncIterator[None]:
+    """Topics that are made within it are gone afterwards, with what groups had acknowledged of them."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    try:
+        before = set(await admin.list_topics())
+        yield
+        await admin.delete_topics(list(set(await admin.list_topics()) - before))
     finally:
         await admin.close()
