@@ -4,42 +4,49 @@ import asyncio
 
 import asyncpg
 
+from benchmarks.saga.customers import Customers
 from benchmarks.saga.place import Place
 from benchmarks.saga.variant import Variant
 from shared import clock
 
 _LOOK = 0.005
+_MANY = 50
 
 
 class Endings:
-    """`seen` says of each order when it had ended, in seconds of the monotonic clock, at most a look (5 ms) late."""
+    """`seen` says of each order when it had ended, in seconds of the monotonic clock, at most a look late: 5 ms, or 50
+    while many are open."""
 
     def __init__(self, place: Place, variant: Variant) -> None:
         self._address = place.database(variant.orders_database)
-        self._sql = f"select order_id from ({variant.ended}) ended where not order_id = any($1)"
-        self._count = f"select count(*) from ({variant.ended}) ended"
+        self._sql = f"select order_id from ({variant.ended}) ended where order_id = any($1)"
         self.seen: dict[str, float] = {}
 
-    async def until(self, count: int, within: float) -> float:
-        """Returns when so many orders have ended in all: the time. A slower look than `watch`, and cheaper. Raises
-        TimeoutError."""
+    async def until_all(self, customers: Customers, within: float) -> float:
+        """Returns when all orders that were placed have ended: when the last did. Raises TimeoutError."""
         connection = await asyncpg.connect(self._address)
         try:
             async with asyncio.timeout(within):
                 while True:
-                    if (left := count - await connection.fetchval(self._count)) <= 0:
-                        return clock.elapsed()
-                    await asyncio.sleep(0.05 if left > 50 else _LOOK)
+                    if not (open_orders := await self._look(connection, customers)):
+                        return max(self.seen.values())
+                    await asyncio.sleep(_LOOK if open_orders < _MANY else 10 * _LOOK)
         finally:
             await connection.close()
 
-    async def watch(self) -> None:
-        """Until cancelled."""
+    async def watch(self, customers: Customers) -> None:
+        """Looks until cancelled."""
         connection = await asyncpg.connect(self._address)
         try:
             while True:
-                for row in await connection.fetch(self._sql, list(self.seen)):
-                    self.seen[row["order_id"]] = clock.elapsed()
+                await self._look(connection, customers)
                 await asyncio.sleep(_LOOK)
         finally:
             await connection.close()
+
+    async def _look(self, connection: asyncpg.Connection, customers: Customers) -> int:
+        pending = [order_id for order_id in customers.placed if order_id not in self.seen]
+        ended = await connection.fetch(self._sql, pending) if pending else []
+        now = clock.elapsed()
+        self.seen.update((row["order_id"], now) for row in ended)
+        return len(pending) - len(ended)

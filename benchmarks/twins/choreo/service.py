@@ -23,7 +23,9 @@ def main(name: str) -> int:
 
     async def say_ready(_: Any) -> None:
         async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as http:
-            while not await _is_ready(http):
+            while True:
+                if await _is_ready(http):
+                    break
                 await asyncio.sleep(0.05)
         print("ready", flush=True)
         await asyncio.Event().wait()

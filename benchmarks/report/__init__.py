@@ -1,0 +1,1 @@
+"""docs/PERFORMANCE.md, written section by section by the runs themselves."""
