@@ -22,10 +22,12 @@ class Consumer(driver.Consumer):
             return await super().wait_first(*coros, **options)
         try:
             waits_for = first.send(None)
-        except StopIteration as end:
+        except BaseException as end:
             for other in others:
                 other.close()
-            return WaitResults([first], [end.value], False)
+            if isinstance(end, StopIteration):
+                return WaitResults([first], [end.value], False)
+            raise
         return await super().wait_first(_go_on(first, waits_for), *others)
 
 
