@@ -46,7 +46,7 @@ class Accepted(BaseModel):
 
 
 @app.post("/orders", status_code=202)
-async def post_order(
+def post_order(
     wanted: Wanted,
     response: Response,
     authorization: Annotated[str, Header()],
@@ -56,7 +56,7 @@ async def post_order(
     customer_id = _customer(authorization)
     workflow_id = f"{customer_id}:{idempotency_key}"
     order_id = str(uuid5(NAMESPACE_URL, workflow_id))
-    prices = await find_prices([line.sku for line in wanted.items])
+    prices = find_prices([line.sku for line in wanted.items])
     if unknown := {line.sku for line in wanted.items} - prices.keys():
         raise HTTPException(422, f"Unknown SKUs: {', '.join(sorted(unknown))}")
     order = wanted.model_dump()
@@ -64,7 +64,7 @@ async def post_order(
         line["unit_price"], order["currency"] = prices[line["sku"]]
     order["subtotal"] = sum(line["quantity"] * line["unit_price"] for line in order["items"])
     with SetWorkflowID(workflow_id):
-        await DBOS.start_workflow_async(place_order, {**order, "order_id": order_id, "customer_id": customer_id})
+        DBOS.start_workflow(place_order, {**order, "order_id": order_id, "customer_id": customer_id})
     response.headers["Location"] = f"/orders/{order_id}"
     return Accepted(order_id=order_id)
 

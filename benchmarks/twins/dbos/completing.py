@@ -11,10 +11,10 @@ _COMPLETE = text("update orders set status = 'COMPLETED' where order_id = :order
 
 
 @datasource.transaction(isolation_level="READ COMMITTED")
-async def complete_order(order_id: str, lines: Lines, amount: int, intent: str, tracking_number: str) -> None:
+def complete_order(order_id: str, lines: Lines, amount: int, intent: str, tracking_number: str) -> None:
     """Stock last: its rows are the ones that others wait for."""
     session = datasource.sql_session()
-    await session.execute(_PAID, {"order_id": order_id, "amount": amount, "reference": intent})
-    await session.execute(_SENT, {"order_id": order_id, "tracking_number": tracking_number})
-    await session.execute(_COMPLETE, {"order_id": order_id})
-    await move(lines, held=-1, shipped=+1)
+    session.execute(_PAID, {"order_id": order_id, "amount": amount, "reference": intent})
+    session.execute(_SENT, {"order_id": order_id, "tracking_number": tracking_number})
+    session.execute(_COMPLETE, {"order_id": order_id})
+    move(lines, held=-1, shipped=+1)

@@ -9,13 +9,13 @@ _GIVE_BACK = text("update coupon set redeemed = redeemed - 1 where code = :code"
 
 
 @datasource.transaction(isolation_level="READ COMMITTED")
-async def redeem_coupon(code: str, subtotal: int) -> int | None:
+def redeem_coupon(code: str, subtotal: int) -> int | None:
     """The discount in minor units; None: it is unknown or used up."""
-    percent = (await datasource.sql_session().execute(_REDEEM, {"code": code})).scalar_one_or_none()
+    percent = datasource.sql_session().execute(_REDEEM, {"code": code}).scalar_one_or_none()
     return None if percent is None else subtotal * percent // 100
 
 
 @datasource.transaction(isolation_level="READ COMMITTED")
-async def give_back_coupon(code: str) -> None:
+def give_back_coupon(code: str) -> None:
     """As if it had not been redeemed."""
-    await datasource.sql_session().execute(_GIVE_BACK, {"code": code})
+    datasource.sql_session().execute(_GIVE_BACK, {"code": code})

@@ -19,24 +19,24 @@ _MOVE = text(
 
 
 @datasource.transaction(isolation_level="READ COMMITTED")
-async def reserve_stock(lines: Lines) -> bool:
+def reserve_stock(lines: Lines) -> bool:
     """False: not all are free, and none is held."""
     session = datasource.sql_session()
-    free = {row.sku: row.free for row in await session.execute(_LOCK, {"skus": [line["sku"] for line in lines]})}
+    free = {row.sku: row.free for row in session.execute(_LOCK, {"skus": [line["sku"] for line in lines]})}
     if any(free.get(line["sku"], 0) < line["quantity"] for line in lines):
         return False
-    await move(lines, free=-1, held=+1)
+    move(lines, free=-1, held=+1)
     return True
 
 
 @datasource.transaction(isolation_level="READ COMMITTED")
-async def release_stock(lines: Lines) -> None:
+def release_stock(lines: Lines) -> None:
     """What was held is free again."""
-    await move(lines, free=+1, held=-1)
+    move(lines, free=+1, held=-1)
 
 
-async def move(lines: Lines, free: int = 0, held: int = 0, shipped: int = 0) -> None:
+def move(lines: Lines, free: int = 0, held: int = 0, shipped: int = 0) -> None:
     """Each piece by so much, in the transaction that is open."""
     skus, quantities = [line["sku"] for line in lines], [line["quantity"] for line in lines]
     told = {"skus": skus, "quantities": quantities, "free": free, "held": held, "shipped": shipped}
-    await datasource.sql_session().execute(_MOVE, told)
+    datasource.sql_session().execute(_MOVE, told)

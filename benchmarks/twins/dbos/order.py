@@ -16,20 +16,20 @@ _PRICES = text("select sku, unit_price, currency from product where sku = any(:s
 
 
 @datasource.transaction(isolation_level="READ COMMITTED")
-async def accept_order(order: dict[str, Any], body: str) -> None:
+def accept_order(order: dict[str, Any], body: str) -> None:
     """PENDING."""
     row = {name: order[name] for name in ("order_id", "customer_id", "subtotal", "currency")}
-    await datasource.sql_session().execute(_ACCEPT, {**row, "body": body})
+    datasource.sql_session().execute(_ACCEPT, {**row, "body": body})
 
 
 @datasource.transaction(isolation_level="READ COMMITTED")
-async def cancel_order(order_id: str, reason: str) -> None:
+def cancel_order(order_id: str, reason: str) -> None:
     """CANCELLED."""
-    await datasource.sql_session().execute(_CANCEL, {"order_id": order_id, "reason": reason})
+    datasource.sql_session().execute(_CANCEL, {"order_id": order_id, "reason": reason})
 
 
 @datasource.transaction(isolation_level="READ COMMITTED")
-async def find_prices(skus: list[str]) -> dict[str, tuple[int, str]]:
+def find_prices(skus: list[str]) -> dict[str, tuple[int, str]]:
     """Price and currency by SKU, of those that there are."""
-    rows = await datasource.sql_session().execute(_PRICES, {"skus": skus})
+    rows = datasource.sql_session().execute(_PRICES, {"skus": skus})
     return {row.sku: (row.unit_price, row.currency) for row in rows}

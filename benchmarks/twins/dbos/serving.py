@@ -22,7 +22,7 @@ async def serve(executor: str) -> None:
             "executor_id": executor,
             "application_version": "1",
             "log_level": "WARNING",
-            "max_executor_threads": 20,
+            "max_executor_threads": 16,
             "kafka_queue_polling_interval_sec": 0.1,
         }
     )
