@@ -18,8 +18,6 @@ TESTS = Path(__file__).parent
 # Whatever the surroundings say: hundreds of processes are started here, and would compile the same files each.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-# Modules and tests are many, and stay: to look through them every 700 objects took a third of the collection.
-gc.set_threshold(50_000, 20, 20)
 
 SHOP, OF_THE_SHOP = "shop", ("e2e", "chaos", "openapi", "readme", "replay", "away")
 FIRST = ("tracing", "observer", SHOP, "security", "commands", "exploration", "contracts")
@@ -40,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is there now stays."""
+    """What is there now stays: the collector need not look through it."""
     gc.freeze()
 
 

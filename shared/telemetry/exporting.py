@@ -3,7 +3,6 @@
 import logging
 import os
 
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SpanExporter
 
 from shared import clock
@@ -33,6 +32,9 @@ def exporter_of_the_environment() -> SpanExporter | None:
         raise TracingMisconfigured(
             f"OTEL_EXPORTER_OTLP_PROTOCOL={protocol}: only {_SPOKEN} is spoken, usually on port 4318"
         )
+    # Not needed where nothing is exported, and nothing small: protobuf, requests.
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+
     logging.getLogger(OTLPSpanExporter.__module__).addFilter(_Seldom().may_say)
     return OTLPSpanExporter()
 
