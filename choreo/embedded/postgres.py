@@ -47,9 +47,9 @@ def address(port: int) -> str:
     return f"postgresql://{USER}:{PASSWORD}@{LOOPBACK}:{port}/postgres"
 
 
-def service_address(port: int) -> str:
+def service_address(port: int, password: str = PASSWORD) -> str:
     """A service's own database; `{service}` stands for its name."""
-    return f"postgresql://{{service}}:{PASSWORD}@{LOOPBACK}:{port}/{{service}}"
+    return f"postgresql://{{service}}:{password}@{LOOPBACK}:{port}/{{service}}"
 
 
 async def make_postgres(directory: Path, port: int, register: Register, log: Path) -> Server:

@@ -42,7 +42,7 @@ class LocalStack:
             kafka=self.servers.kafka,
             postgres=self.servers.postgres,
             redis=self.servers.redis,
-            database=postgres.service_address(self.servers.postgres_server.port),
+            database=postgres.service_address(self.servers.postgres_server.port, self._options.password),
             services={name: self._place(name) for name in self._services if name in self.members},
             payment_provider=self._place("payment_provider") if "payment_provider" in self.members else None,
             carrier=self._place("carrier") if "carrier" in self.members else None,

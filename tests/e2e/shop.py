@@ -10,6 +10,7 @@ from typing import Any
 import asyncpg
 import httpx
 
+from choreo.embedded.postgres import PASSWORD
 from choreo.stack.local import LocalStack
 from choreo.stack.members import SERVICES
 from choreo.stack.options import Options
@@ -134,13 +135,14 @@ class Shop:
 
 @asynccontextmanager
 async def open_shop(
-    home: Path, environment: Mapping[str, str] | None = None, *, observer: bool = False
+    home: Path, environment: Mapping[str, str] | None = None, *, observer: bool = False, password: str = PASSWORD
 ) -> AsyncIterator[Shop]:
     """Within it the shop is open, on free ports, with everything it keeps below `home`; all members are told this. With
-    an `observer` only where a test asks for one."""
+    an `observer` only where a test asks for one; `password` is the services' for their databases."""
     said: list[str] = []
     async with AsyncExitStack() as open_things:
-        options = Options(usual_ports=False, observer=observer, environment={**QUICK, **(environment or {})})
+        told = {**QUICK, **(environment or {})}
+        options = Options(usual_ports=False, observer=observer, password=password, environment=told)
         stack = await open_things.enter_async_context(local_stack(home, options, said.append))
         http = await open_things.enter_async_context(
             httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=None), trust_env=False)

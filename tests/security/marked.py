@@ -5,10 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import asyncpg
-
-from choreo.processes.together import together
-from choreo.stack.members import OBSERVER, SERVICES
 from tests.e2e.goods import Goods, put_up
 from tests.e2e.shop import Shop, open_shop
 from tests.security.collector import Collector, open_collector
@@ -52,20 +48,8 @@ async def open_marked_shop(home: Path) -> AsyncIterator[Marked]:
             "OTEL_BSP_SCHEDULE_DELAY": "100",
         }
         with told(CHOREO_JWT_SECRET=JWT_SECRET):
-            async with open_shop(home, environment, observer=True) as shop:
-                goods = await put_up(shop)
-                await _change_passwords(shop)
-                yield Marked(shop, home, goods, collector)
-
-
-async def _change_passwords(shop: Shop) -> None:
-    stack = shop.stack.addresses
-    administrator = await asyncpg.connect(stack.postgres)
-    for service in (*SERVICES, *OBSERVER):
-        await administrator.execute(f"alter role {service} password '{DATABASE_PASSWORD}'")
-    await administrator.close()
-    database = {"CHOREO_DATABASE": stack.database.replace(":choreo@", f":{DATABASE_PASSWORD}@")}
-    await together(*(shop.restart(service, database) for service in (*SERVICES, *OBSERVER)))
+            async with open_shop(home, environment, observer=True, password=DATABASE_PASSWORD) as shop:
+                yield Marked(shop, home, await put_up(shop), collector)
 
 
 def assert_no(what: tuple[str, ...], place: str, told: str) -> None:
