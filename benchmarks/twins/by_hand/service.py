@@ -23,7 +23,7 @@ from shared import clock
 
 _BUSY = 8
 """So many messages at once, and the next batch is given time to grow."""
-_PACE = 0.02
+_PACE = 0.03
 
 Step = Callable[[Event, Any, Any], bool]
 Beside = Callable[[Publisher, asyncio.TaskGroup], Awaitable[list[asyncio.Task[None]]]]
