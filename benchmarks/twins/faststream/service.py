@@ -5,6 +5,7 @@ import inspect
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from types import GenericAlias
 
 import uvloop
 from faststream import AckPolicy, FastStream
@@ -54,7 +55,7 @@ class Service:
                 await handle_batch(handler, events, message, self._done)
 
             model = next(iter(inspect.signature(handler).parameters.values())).annotation
-            handle.__annotations__["events"] = list[model]
+            handle.__annotations__["events"] = GenericAlias(list, (model,))
             self.broker.subscriber(
                 topic,
                 group_id=f"{self.name}.{topic}",

@@ -79,7 +79,7 @@ async def _say_ending(ended: Order | None, event: Any) -> None:
         cancelled = OrderCancelled(order_id=ended.order_id, reason=ended.reason)
         await service.say("order.cancelled", cancelled, event)
         return
-    told = {"order_id": ended.order_id, "customer_id": ended.customer_id}
+    told: dict[str, Any] = {"order_id": ended.order_id, "customer_id": ended.customer_id}
     await service.say("order.completed", OrderCompleted(**told, total=ended.paid, currency=ended.currency), event)
 
 

@@ -62,7 +62,7 @@ async def charge(stream: Any) -> None:
 
 
 async def _say_outcome(concluded: Payment, event: Any) -> None:
-    told = {"order_id": concluded.order_id}
+    told: dict[str, Any] = {"order_id": concluded.order_id}
     if concluded.status == "FAILED":
         refused = Refused(**told, reason="payment_declined", detail="the card was declined")
         await service.say("payment.failed", refused, event)

@@ -1,6 +1,7 @@
 """A service: its Faust app, its topics, its sessions."""
 
 import os
+from collections.abc import Awaitable, Callable
 from tempfile import mkdtemp
 from typing import Any
 
@@ -28,6 +29,10 @@ MODELS: dict[str, type[Event]] = {
     "order.cancelled": events.OrderCancelled,
 }
 
+ACTORS = int(os.environ.get("WORKERS", 10))
+
+Agent = Callable[[Any], Awaitable[None]]
+
 
 class Service:
     """One process of the shop. `name` is its database's, too."""
@@ -46,9 +51,15 @@ class Service:
         self.transaction = async_sessionmaker(engine, expire_on_commit=False).begin
         self._topics = {topic: self.app.topic(topic, key_type=str, value_type=model) for topic, model in MODELS.items()}
 
-    def on(self, topic: str) -> Any:
+    def on(self, topic: str) -> Callable[[Agent], Agent]:
         """An agent of this topic, with so many actors."""
-        return self.app.agent(self._topics[topic], concurrency=int(os.environ.get("WORKERS", 10)))
+        listen: Any = self.app.agent(self._topics[topic], concurrency=ACTORS)
+
+        def subscribe(agent: Agent) -> Agent:
+            listen(agent)
+            return agent
+
+        return subscribe
 
     async def begin(self, topic: str, event: Event, traceparent: str | None) -> None:
         """Says what nothing heard led to."""
@@ -65,12 +76,12 @@ class Service:
     def run(self) -> None:
         """Until SIGTERM."""
         mode.loop.use("uvloop")
-
-        @self.app.task
-        async def say_ready() -> None:
-            print("ready", flush=True)
-
+        self.app.task(_say_ready)
         faust.Worker(self.app, loglevel="WARNING", quiet=True, redirect_stdouts=False).execute_from_commandline()
+
+
+async def _say_ready() -> None:
+    print("ready", flush=True)
 
 
 def new_traceparent() -> str:
