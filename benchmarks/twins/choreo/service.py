@@ -1,4 +1,4 @@
-"""`python -m benchmarks.twins.choreo.service payment_service`: the service as it is, told where its servers are."""
+"""`python -m benchmarks.twins.choreo.service payment_service [REPLICA]`: the service as it is, on a run's servers."""
 
 import asyncio
 import os
@@ -12,10 +12,11 @@ from benchmarks.twins.choreo.settings import told
 from choreo.processes.ports import free_port
 
 
-def main(name: str) -> int:
-    """Until SIGTERM. The exit status."""
-    port = here().http_port if name == "order_service" else free_port()
-    os.environ.update({**told(here()), "CHOREO_PORT": str(port), **os.environ})
+def main(name: str, replica: str = "1") -> int:
+    """Until SIGTERM. The exit status. The first replica of order_service takes the orders."""
+    port = here().http_port if (name, replica) == ("order_service", "1") else free_port()
+    own = {"CHOREO_PORT": str(port), "CHOREO_INSTANCE": f"{name}-{replica}"}
+    os.environ.update({**told(here()), **own, **os.environ})
 
     from benchmarks.twins.choreo.gateways import answer_here
     from shared.migrate.services import load_service
@@ -45,4 +46,4 @@ async def _is_ready(http: aiohttp.ClientSession) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

@@ -20,25 +20,29 @@ _COUPON = "insert into coupon (code, percent) values ($1, $2)"
 
 
 class Choreo:
-    """`sampled` is the share of traces that are recorded, and sent to a receiver; `more` goes to all services."""
+    """`sampled` is the share of traces that are recorded, and sent to a receiver; each service has `replicas`."""
 
     orders_database = "order_service"
     ended = "select order_id from orders where status in ('COMPLETED', 'CANCELLED')"
     takes_kafka = True
 
-    def __init__(self, sampled: float = 0.1, more: Mapping[str, str] | None = None) -> None:
+    def __init__(self, sampled: float = 0.1, replicas: int = 1) -> None:
         self.name = "Choreo"
         receiver = free_port()
         self.processes: Mapping[str, Sequence[str]] = {
             "spans": ("benchmarks.otlp_sink", str(receiver)),
-            **{name: ("benchmarks.twins.choreo.service", name) for name in SERVICES},
+            **{
+                name if number == 1 else f"{name}-{number}": ("benchmarks.twins.choreo.service", name, str(number))
+                for name in SERVICES
+                for number in range(1, replicas + 1)
+            },
         }
-        self._tracing = {
+        tracing = {
             "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{receiver}",
             "OTEL_TRACES_SAMPLER": "parentbased_traceidratio",
             "OTEL_TRACES_SAMPLER_ARG": str(sampled),
         }
-        os.environ.update({**self._tracing, **(more or {})})
+        os.environ.update(tracing)
 
     async def prepare(self, place: Place) -> None:
         """Our own migration; products, stock and coupon by SQL."""

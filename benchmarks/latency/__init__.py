@@ -1,0 +1,1 @@
+"""How long an order takes, from its request to its end."""
