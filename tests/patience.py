@@ -14,6 +14,6 @@ async def eventually(look: Callable[[], Awaitable[T]], seconds: float = 20.0, ev
     end = clock.elapsed() + seconds
     while not (seen := await look()):
         if clock.elapsed() > end:
-            raise AssertionError(f"{look.__qualname__} was still {seen!r} after {seconds:g} s")
+            raise AssertionError(f"{getattr(look, '__qualname__', look)} was still {seen!r} after {seconds:g} s")
         await asyncio.sleep(every)
     return seen
