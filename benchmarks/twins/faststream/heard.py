@@ -23,4 +23,4 @@ class Heard:
 
 HEARD: ContextVar[Heard] = ContextVar("HEARD")
 """Of the task. Not asked of FastStream by `Context()`: fast-depends 3.0.9 resolves such a parameter in another thread
-(`CallModel.asolve`), a tenth of what a message costs."""
+(`CallModel.asolve`)."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
 from sqlalchemy import ARRAY, Text, any_, bindparam, delete, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from benchmarks.twins.faststream.messages import Outbox
@@ -38,7 +39,7 @@ class Relay:
             rows, self._waiting = self._waiting, []
             try:
                 await self._publish(rows)
-            except KafkaError:
+            except (KafkaError, SQLAlchemyError, OSError):
                 self.take(rows)
                 await asyncio.sleep(1)
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import inspect
-import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from types import GenericAlias
@@ -22,8 +21,10 @@ from benchmarks.twins.faststream.relay import Relay
 from benchmarks.twins.faststream.unit import Unit
 from benchmarks.twins.shop.opening import address
 
-BATCH = int(os.environ.get("BATCH", 20))
-POLL_MS = int(os.environ.get("BATCH_MS", 10))
+BATCH = 20
+"""Messages at most, each in a transaction of its own: so many connections, too."""
+PAUSE_MS = 10
+"""A subscriber that found nothing sleeps so long."""
 
 
 class Service:
@@ -39,7 +40,7 @@ class Service:
             allow_auto_create_topics=False,
             logger=None,
         )
-        engine = create_async_engine(address(place, name), pool_size=int(os.environ.get("POOL", BATCH)), max_overflow=0)
+        engine = create_async_engine(address(place, name), pool_size=BATCH, max_overflow=0)
         self._sessions = async_sessionmaker(engine, expire_on_commit=False)
         self._reading = async_sessionmaker(engine.execution_options(isolation_level="AUTOCOMMIT"))
         self._relay = Relay(self.broker, engine, name)
@@ -63,7 +64,7 @@ class Service:
                 ack_policy=AckPolicy.NACK_ON_ERROR,
                 batch=True,
                 max_records=BATCH,
-                batch_timeout_ms=POLL_MS,
+                batch_timeout_ms=PAUSE_MS,
             )(handle)
             return handler
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Awaitable, Callable
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import faust
@@ -29,7 +29,8 @@ MODELS: dict[str, type[Event]] = {
     "order.cancelled": events.OrderCancelled,
 }
 
-ACTORS = int(os.environ.get("WORKERS", 10))
+ACTORS = 10
+"""Of each agent: it waits for the database, or for the outside, most of the time."""
 
 Agent = Callable[[Any], Awaitable[None]]
 
@@ -39,11 +40,12 @@ class Service:
 
     def __init__(self, name: str) -> None:
         place = here()
+        self._directory = TemporaryDirectory(prefix="faust-", ignore_cleanup_errors=True)
         self.app = faust.App(
             name,
             broker=f"kafka://{place.kafka}",
             store="memory://",
-            datadir=mkdtemp(prefix="faust-"),
+            datadir=self._directory.name,
             web_enabled=False,
             topic_disable_leader=True,
         )
@@ -52,7 +54,7 @@ class Service:
         self._topics = {topic: self.app.topic(topic, key_type=str, value_type=model) for topic, model in MODELS.items()}
 
     def on(self, topic: str) -> Callable[[Agent], Agent]:
-        """An agent of this topic, with so many actors."""
+        """An agent of this topic."""
         listen: Any = self.app.agent(self._topics[topic], concurrency=ACTORS)
 
         def subscribe(agent: Agent) -> Agent:
