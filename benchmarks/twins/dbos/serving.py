@@ -11,6 +11,10 @@ from dbos import DBOS
 from benchmarks.saga.place import here
 from benchmarks.twins.dbos.api import app
 from benchmarks.twins.dbos.variant import SYSTEM_DATABASE
+from benchmarks.twins.dbos.workflow import HEARD
+
+_AT_ONCE = 16
+"""So many workflows run in an executor; what was accepted beyond waits, and not for a connection with a time limit."""
 
 
 async def serve(executor: str) -> None:
@@ -22,11 +26,11 @@ async def serve(executor: str) -> None:
             "executor_id": executor,
             "application_version": "1",
             "log_level": "WARNING",
-            "max_executor_threads": 16,
-            "kafka_queue_polling_interval_sec": 0.1,
+            "max_executor_threads": _AT_ONCE,
         }
     )
     DBOS.launch()
+    await DBOS.register_queue_async(HEARD, worker_concurrency=_AT_ONCE, polling_interval_sec=0.1)
     server = _Server(uvicorn.Config(app, http="httptools", access_log=False, log_level="warning"))
     try:
         await server.serve(sockets=[_shared_port(here().http_port)])

@@ -14,6 +14,9 @@ from benchmarks.twins.dbos.outside import book_parcel, confirm_charge, create_ch
 
 Order = dict[str, Any]
 
+HEARD = "heard"
+"""The queue of orders that came by Kafka."""
+
 
 @DBOS.workflow()
 def place_order(order: Order) -> None:
@@ -22,7 +25,9 @@ def place_order(order: Order) -> None:
 
 
 @DBOS.kafka_consumer(
-    {"bootstrap.servers": here().kafka, "group.id": "shop", "auto.offset.reset": "earliest"}, ["order.created"]
+    {"bootstrap.servers": here().kafka, "group.id": "shop", "auto.offset.reset": "earliest"},
+    ["order.created"],
+    queue_name=HEARD,
 )
 @DBOS.workflow()
 def place_heard_order(message: KafkaMessage) -> None:
