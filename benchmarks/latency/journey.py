@@ -20,7 +20,7 @@ _DOWN = 1.0
 
 @dataclass(frozen=True)
 class Journeys:
-    """Seconds from the sending of a request to the end, of the orders that were COMPLETED: they took all three calls."""
+    """Seconds from sending a request to the end, of the orders that were COMPLETED: they took all three calls."""
 
     times: Sequence[float]
 

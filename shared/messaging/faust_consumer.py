@@ -28,13 +28,17 @@ class Consumer(driver.Consumer):
             if isinstance(end, StopIteration):
                 return WaitResults([first], [end.value], False)
             raise
-        return await super().wait_first(_go_on(first, waits_for), *others)
+        return await super().wait_first(_finish(first, waits_for), *others)
 
 
 class Transport(driver.Transport):
     """With that consumer."""
 
     Consumer = Consumer
+
+
+async def _finish(begun: Coroutine[Any, Any, Any], waits_for: Any) -> Any:
+    return await _go_on(begun, waits_for)
 
 
 @coroutine
