@@ -5,10 +5,11 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import Annotated
 
 import asyncpg
 import orjson
-from pydantic import BaseModel, PositiveInt
+from pydantic import BaseModel, Field, PositiveInt
 
 from benchmarks.twins.by_hand.events import Event, traceparent
 from benchmarks.twins.by_hand.order import TABLE, Order
@@ -38,7 +39,7 @@ class Address(BaseModel):
 class Wanted(BaseModel):
     """The body of `POST /orders`."""
 
-    items: list[Line]
+    items: Annotated[list[Line], Field(min_length=1)]
     coupon_code: str | None = None
     payment_method: str
     shipping_address: Address

@@ -40,8 +40,10 @@ class Api:
             order_id = await self._accepting.accept(customer, headers[b"idempotency-key"].decode(), wanted)
         except ValidationError as error:
             await _answer(send, 422, {"title": "This is no order", "detail": str(error)})
-        except KeyError as error:
-            await _answer(send, 422, {"title": "Unknown SKU, or a header is missing", "detail": str(error)})
+        except (KeyError, IndexError, ValueError) as error:
+            await _answer(
+                send, 422, {"title": "An unknown SKU, or a header is missing or unreadable", "detail": str(error)}
+            )
         else:
             await _answer(send, 202, {"order_id": order_id, "status": "PENDING"}, f"/orders/{order_id}")
 

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 import orjson
 from dbos import DBOS, SetWorkflowID
 from fastapi import FastAPI, Header, HTTPException, Response
-from pydantic import BaseModel, PositiveInt
+from pydantic import BaseModel, Field, PositiveInt
 
 from benchmarks.twins.dbos.order import find_prices
 from benchmarks.twins.dbos.workflow import place_order
@@ -32,7 +32,7 @@ class Address(BaseModel):
 class Wanted(BaseModel):
     """What a customer asks for."""
 
-    items: list[Line]
+    items: Annotated[list[Line], Field(min_length=1)]
     coupon_code: str | None = None
     payment_method: str
     shipping_address: Address
