@@ -1,7 +1,10 @@
 """order_service: `python -m benchmarks.twins.faust.order`."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+from fastapi import FastAPI
 from faust.contrib.asgi import faust_lifespan
 
 from benchmarks.twins.faust.events import OrderCancelled, OrderCompleted, OrderCreated
@@ -93,5 +96,12 @@ async def place(wish: dict[str, Any], traceparent: str | None) -> str:
     return order_id
 
 
+@asynccontextmanager
+async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
+    with service.directory:  # uvicorn ends by the signal itself: nothing is tidied up after it
+        async with faust_lifespan(service.app)(api):
+            yield
+
+
 if __name__ == "__main__":
-    run(make_app(place, faust_lifespan(service.app)))
+    run(make_app(place, _lifespan))

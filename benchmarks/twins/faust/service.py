@@ -40,12 +40,12 @@ class Service:
 
     def __init__(self, name: str) -> None:
         place = here()
-        self._directory = TemporaryDirectory(prefix="faust-", ignore_cleanup_errors=True)
+        self.directory = TemporaryDirectory(prefix="faust-", ignore_cleanup_errors=True)
         self.app = faust.App(
             name,
             broker=f"kafka://{place.kafka}",
             store="memory://",
-            datadir=self._directory.name,
+            datadir=self.directory.name,
             web_enabled=False,
             topic_disable_leader=True,
         )
