@@ -36,7 +36,8 @@ class Postman:
             return
         taken = await self._publisher.publish(messages)
         fault_point("published")
-        self._sent += [message.id for message in taken]
+        self._sent += (sent := [message.id for message in taken])
+        self._publisher.uncleared.update(sent)
         if self._sent and (self._clearing is None or self._clearing.done()):
             self._clearing = asyncio.create_task(self._clear(), context=Context())  # of many batches, so of no trace
 
@@ -57,4 +58,6 @@ class Postman:
             except (SQLAlchemyError, OSError) as trouble:
                 log.warning("%d published messages stay in the outbox: %s", len(sent), in_one_line(trouble))
                 return
+            finally:
+                self._publisher.uncleared.difference_update(sent)
             fault_point("outbox_deleted")

@@ -32,11 +32,13 @@ class Publisher:
         self._producer: AIOKafkaProducer | None = None
         self._opening = asyncio.Lock()
         self._under_way: set[str] = set()
+        self.uncleared: set[str] = set()
+        """Ids of messages that Kafka has, and whose rows are about to be deleted from the outbox."""
         self.unsent = Unsent()
 
     def is_busy_with(self, message: Message) -> bool:
-        """Whether this process is sending it at this moment."""
-        return message.id in self._under_way
+        """Whether this process is sending it, or has sent it and clears it soon."""
+        return message.id in self._under_way or message.id in self.uncleared
 
     async def publish(self, messages: Sequence[Message]) -> list[Message]:
         """Returns those that Kafka has. The others may have been taken or not; publishing them again is safe."""
