@@ -22,7 +22,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 SHOP, OF_THE_SHOP = "shop", ("e2e", "chaos", "openapi", "readme", "replay", "away")
 FIRST = ("tracing", "observer", SHOP, "security", "commands", "exploration", "evolution", "runtime", "fuzzing")
 """What takes long begins first, so that both processes end at about the same time. What lives until the end costs
-something all the while: so the one shop is not opened at once, and most that needs the one set of servers comes last."""
+something all the while: so the one shop is not opened at once, and what needs the one set of servers comes late."""
 
 
 @pytest.hookimpl(tryfirst=True)
