@@ -28,7 +28,9 @@ def main() -> None:
     """Until it is ended."""
     sink, app = Sink(), web.Application(client_max_size=64 * 1024 * 1024)
     app.add_routes([web.post("/v1/traces", sink.take), web.get("/spans", sink.tell)])
-    web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), print=lambda _: print("ready", flush=True), access_log=None)
+    web.run_app(
+        app, host="127.0.0.1", port=int(sys.argv[1]), print=lambda _: print("ready", flush=True), access_log=None
+    )
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def arrays_of(rows: Sequence[dict[str, Any]], names: Names) -> dict[str, list[An
 
 
 def _arrays(table: Table, names: Names) -> TableValuedAlias:
-    parameters = [bindparam(_parameter(name), type_=ARRAY(_element(table.c[name]))) for name in names]
+    parameters = [bindparam(_parameter(name), type_=ARRAY(_element(table.c[name]), dimensions=1)) for name in names]
     return func.unnest(*parameters).table_valued(*names).render_derived()
 
 

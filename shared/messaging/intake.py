@@ -66,7 +66,7 @@ class Intake:
             if live and not self._stopping:
                 await self._carry_out(live)
             took = now() - begun
-            rest = min(max(took, least - took), most) if len(events) > _BUSY else 0.0
+            rest = min(max(3 * took, least - took), most) if len(events) > _BUSY else 0.0
 
     async def _batch(self, queue: "asyncio.Queue[Any]", pause: float) -> list[Any] | None:
         try:
