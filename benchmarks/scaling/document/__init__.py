@@ -1,0 +1,1 @@
+"""docs/SCALING.md, section by section."""

@@ -1,0 +1,1 @@
+"""A discrete-event simulation of the choreography: services as batch servers on shared cores."""

@@ -1,0 +1,85 @@
+"""The table's numbers, simulated: do so many replicas keep up?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import fmean
+
+from benchmarks.report.spread import quantile
+from benchmarks.scaling.assumptions import COPIES, UTILISATION
+from benchmarks.scaling.simulation.customers import post_at
+from benchmarks.scaling.simulation.shop import Ground, Shop
+from benchmarks.scaling.sizing import Size
+from shared.settings import settings
+
+_WARM, _SECONDS, _LOOKS = 3.0, 12.0, 20
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """`busy` is the share of a core that the busiest replica of each service used; latencies are in seconds, from POST
+    to ending; `waiting` are records nobody had taken yet, on average, in the earlier and in the later half."""
+
+    rate: float
+    ended: float
+    busy: Mapping[str, float]
+    batch: Mapping[str, float]
+    server_cores: float
+    p50: float
+    p95: float
+    waiting: tuple[float, float]
+
+    @property
+    def keeps_up(self) -> bool:
+        """As many orders end as come, and what waits does not grow."""
+        earlier, later = self.waiting
+        return self.ended > 0.97 * self.rate and later < 1.25 * earlier + 10
+
+
+def simulate(size: Size) -> Foretold:
+    """Each replica on a core of its own, and PostgreSQL, Kafka and Valkey on cores of theirs."""
+    shop = Shop(size.model, ground_of(size))
+    post_at(shop, size.rate, until=_WARM + _SECONDS)
+    shop.time.run(until=_WARM)
+    used = {replica: replica.process.used for some in shop.replicas.values() for replica in some}
+    batches = {name: _batches(shop, name) for name in shop.replicas}
+    servers, ended = shop.servers.used, len(shop.ended)
+    waiting = []
+    for look in range(1, _LOOKS + 1):
+        shop.time.run(until=_WARM + _SECONDS * look / _LOOKS)
+        waiting.append(shop.waiting)
+    latencies = [order.ended - order.begun for order in shop.ended[ended:] if order.ended is not None]
+    half = _LOOKS // 2
+    return Foretold(
+        rate=size.rate,
+        ended=len(latencies) / _SECONDS,
+        busy={
+            name: max(replica.process.used - used[replica] for replica in some) / _SECONDS
+            for name, some in shop.replicas.items()
+        },
+        batch={name: _mean_batch(batches[name], _batches(shop, name)) for name in shop.replicas},
+        server_cores=(shop.servers.used - servers) / _SECONDS,
+        p50=quantile(latencies, 0.5),
+        p95=quantile(latencies, 0.95),
+        waiting=(fmean(waiting[:half]), fmean(waiting[half:])),
+    )
+
+
+def ground_of(size: Size) -> Ground:
+    """As the table has it."""
+    kafka = size.server_cores("kafka")
+    return Ground(
+        replicas=size.replicas,
+        partitions=size.partitions,
+        batch_size=settings().batch_size,
+        cores=float(sum(size.replicas.values())) + size.rate * size.model.spans,
+        server_cores=max(2.0, (sum(map(size.server_cores, size.model.servers)) + kafka * (COPIES - 1)) / UTILISATION),
+    )
+
+
+def _batches(shop: Shop, service: str) -> tuple[int, int]:
+    some = shop.replicas[service]
+    return sum(replica.events for replica in some), sum(replica.batches for replica in some)
+
+
+def _mean_batch(before: tuple[int, int], after: tuple[int, int]) -> float:
+    return (after[0] - before[0]) / max(1, after[1] - before[1])
