@@ -15,6 +15,7 @@ from benchmarks.scaling.calibration import calibrate
 from benchmarks.scaling.document import checked, cost, growth, saturation, steps
 from benchmarks.scaling.simulation.foretold import simulate
 from benchmarks.scaling.simulation.measured import compare
+from benchmarks.scaling.simulation.pacing import with_pace
 from benchmarks.scaling.sizing import size
 from benchmarks.throughput.costs import FILE, Costs, read_costs
 
@@ -32,7 +33,7 @@ simulated."""
 
 def tell(costs: Costs) -> str:
     """The document. Takes a minute or so: it simulates."""
-    model = calibrate(costs)
+    model = with_pace(calibrate(costs), costs)
     grown = replace(model, outside=OUTSIDE_CALL)
     sizes = {rate: size(grown, costs.ways, rate) for rate in RATES}
     simulated = [(sizes[rate], simulate(sizes[rate])) for rate in SIMULATED]
@@ -42,7 +43,7 @@ def tell(costs: Costs) -> str:
         saturation.told(costs, grown),
         growth.told(list(sizes.values())),
         steps.told(sizes[SIMULATED[0]]),
-        checked.told(compare(costs), simulated),
+        checked.told(compare(costs, model.pace), model.pace, simulated),
     ]
     return "\n\n".join(parts) + "\n"
 

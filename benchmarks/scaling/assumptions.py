@@ -1,7 +1,5 @@
 """What was not measured here, and is assumed; every one stands in the document."""
 
-from dataclasses import dataclass
-
 UTILISATION = 0.6
 """Of a replica, a broker, a database server: what it is loaded with, at most."""
 LEAST_REPLICAS = 2
@@ -29,26 +27,3 @@ OUTSIDE_CALL = 0.03
 """Seconds that provider and carrier take to answer."""
 DATABASE_CORES = 32
 """Of one PostgreSQL server."""
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How a service fills its batches: the constants of shared/messaging/intake.py and postman.py. In seconds."""
-
-    times: float = 3.0
-    """As long as the last batch took, so many times."""
-    least_rest: float = 0.02
-    longest_rest: float = 0.25
-    busy: int = 2
-    """Events; after a larger batch it rests."""
-    clearing: float = 0.1
-    """Between two deletions of published outbox rows."""
-
-    def rest(self, took: float, events: int) -> float:
-        """Before the next batch."""
-        if events <= self.busy:
-            return 0.0
-        return min(max(self.times * took, self.least_rest - took), self.longest_rest)
-
-
-PACE = Pace()

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from math import ceil
 
-from benchmarks.scaling.assumptions import PACE
 from benchmarks.scaling.calibration import ORDER, Model
 from benchmarks.scaling.dance import calls_outside, heard_of_an_order, said_of_an_order
+from benchmarks.scaling.pace import CLEARING
 from shared.settings import settings
 
 _STEPS = 60
@@ -25,7 +25,7 @@ class Load:
 
     @property
     def full(self) -> float:
-        """Its batches, of the batch size."""
+        """Its batches, of the largest."""
         return self.batch / self.most
 
     @property
@@ -52,28 +52,28 @@ def time_of(model: Model, service: str, events: float) -> float:
     return cpu + transactions * model.commit + model.acknowledge + calls
 
 
-def load_of(model: Model, service: str, orders: float, posts: float, batch_size: int) -> Load:
+def load_of(model: Model, service: str, orders: float, posts: float) -> Load:
     """Of a replica that hears all events of so many orders a second, and takes so many POSTs. Batches grow until what
     comes during one, and the rest after it, is the next; the smallest such batch is taken."""
     coming = orders * heard_of_an_order()[service]
 
     def cycle(events: float) -> float:
         took = time_of(model, service, events)
-        return took + PACE.rest(took, round(events))
+        return took + model.pace.rest(took, round(events))
 
-    least, most = 1.0, 2.0 * batch_size
+    least, most = 1.0, 2.0 * model.pace.most
     for _ in range(_STEPS):
         middle = (least + most) / 2
         least, most = (least, middle) if middle >= coming * cycle(middle) else (middle, most)
     own = model.own[service]
     handling = coming / most * transactions_of_a_batch(service)
-    clearing = min(orders * said_of_an_order(service) + posts, 1 / PACE.clearing)
+    clearing = min(orders * said_of_an_order(service) + posts, 1 / CLEARING)
     needed = own.of(handling + clearing, coming) + posts * model.post
     one = own.transaction + model.all_servers.of(1, 1) + model.commit
     posting = min(posts, 1 / one, max(0.0, 1 - needed) / own.transaction if own.transaction else posts)
     return Load(
         batch=most,
-        most=batch_size,
+        most=model.pace.most,
         busy=needed + own.transaction * posting,
         needed=needed,
         transactions=handling + clearing + posting,
@@ -87,13 +87,13 @@ def most_orders(model: Model, service: str) -> float:
     for _ in range(_STEPS):
         rate = (least + most) / 2
         posts = rate if service == ORDER else 0.0
-        enough = load_of(model, service, rate, posts, settings().batch_size).utilisation < 1
+        enough = load_of(model, service, rate, posts).utilisation < 1
         least, most = (rate, most) if enough else (least, rate)
     return least
 
 
-def of_one_row(model: Model, service: str, batch_size: int) -> tuple[float, float]:
+def of_one_row(model: Model, service: str) -> tuple[float, float]:
     """Updates a second that one row takes, and orders that they stand for: one update for each batch, whose lock is
     held until it is committed, so replicas take turns. Each order has its row held, and let go or shipped."""
-    seconds = time_of(model, service, batch_size) - model.acknowledge
-    return 1 / seconds, batch_size / seconds / said_of_an_order(service)
+    seconds = time_of(model, service, model.pace.most) - model.acknowledge
+    return 1 / seconds, model.pace.most / seconds / said_of_an_order(service)

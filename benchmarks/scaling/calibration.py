@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from benchmarks.saga.passes import SERVERS
 from benchmarks.scaling.dance import heard_of_an_order
+from benchmarks.scaling.pace import Pace
 from benchmarks.throughput.costs import Costs, WayCost
 from benchmarks.throughput.ways import KAFKA
 from choreo.stack.members import SERVICES
+from shared.settings import settings
 
 ORDER = "order_service"
 
@@ -29,7 +31,7 @@ class Model:
     """`own` are the services' own processes, `servers` those of PostgreSQL, Kafka and Valkey, for work of any service.
     `post`: what a POST costs order_service beside the transaction that it shares. `customers` and `spans` are what the
     measuring itself takes for an order. Waits are without CPU; `outside` is for a call, which took no time where it was
-    measured. All in seconds."""
+    measured. `pace` is that of services that never rest, until simulation/pacing.py has fitted it. All in seconds."""
 
     own: Mapping[str, Cost]
     servers: Mapping[str, Cost]
@@ -38,6 +40,7 @@ class Model:
     spans: float
     commit: float
     acknowledge: float
+    pace: Pace
     outside: float = 0.0
 
     @property
@@ -66,6 +69,7 @@ def calibrate(costs: Costs, without: Iterable[str] = ()) -> Model:
         spans=_mean(_used(costs, way, "spans") for way in ways.values()),
         commit=costs.commit_ms / 1000,
         acknowledge=costs.acknowledge_ms / 1000,
+        pace=Pace(times=0.0, most=settings().batch_size),
     )
 
 

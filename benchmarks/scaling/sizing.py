@@ -104,16 +104,15 @@ class Size:
 def size(model: Model, ways: Mapping[str, WayCost], rate: float) -> Size:
     """The fewest replicas of which also the fullest is within the utilisation, and twice as many partitions as the
     busiest service has replicas, a power of two."""
-    batch_size = settings().batch_size
     partitions = PARTITIONS
     while True:
-        replicas = {name: _replicas(model, name, rate, partitions, batch_size) for name in SERVICES}
+        replicas = {name: _replicas(model, name, rate, partitions) for name in SERVICES}
         if all(some and some * assumed.HEADROOM <= partitions for some in replicas.values()):
             break
         partitions *= 2
 
     def load(name: str, share: float) -> Load:
-        return load_of(model, name, rate * share, rate / replicas[name] * (name == ORDER), batch_size)
+        return load_of(model, name, rate * share, rate / replicas[name] * (name == ORDER))
 
     return Size(
         rate=rate,
@@ -127,11 +126,11 @@ def size(model: Model, ways: Mapping[str, WayCost], rate: float) -> Size:
     )
 
 
-def _replicas(model: Model, service: str, rate: float, partitions: int, batch_size: int) -> int:
+def _replicas(model: Model, service: str, rate: float, partitions: int) -> int:
     """0: so few partitions cannot be enough."""
     for replicas in range(assumed.LEAST_REPLICAS, partitions + 1):
         posts = rate / replicas if service == ORDER else 0.0
-        load = load_of(model, service, rate * _fullest(replicas, partitions), posts, batch_size)
+        load = load_of(model, service, rate * _fullest(replicas, partitions), posts)
         if load.utilisation <= assumed.UTILISATION:
             return replicas
     return 0

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from benchmarks.report.spread import table
 from benchmarks.scaling.document.figures import number, percent, short
+from benchmarks.scaling.pace import Pace
 from benchmarks.scaling.simulation.foretold import Foretold
 from benchmarks.scaling.simulation.measured import FORETOLD, Compared
+from benchmarks.scaling.simulation.pacing import FITTED
 from benchmarks.scaling.sizing import Size
 from choreo.stack.members import SERVICES
+from shared.settings import settings
 
 _LACKS = """\
 Not in it: Python's garbage collection, PostgreSQL's vacuum and checkpoints, growing tables (`benchmarks.scale` measures
@@ -17,7 +20,7 @@ taken to be the same for all events of a service; on more than one machine each 
 latencies are lower bounds, and what was not measured on a large installation stays a forecast."""
 
 
-def told(compared: Sequence[Compared], foretold: Sequence[tuple[Size, Foretold]]) -> str:
+def told(compared: Sequence[Compared], pace: Pace, foretold: Sequence[tuple[Size, Foretold]]) -> str:
     """Against what was measured, then against the table."""
     return "\n\n".join(
         [
@@ -25,8 +28,9 @@ def told(compared: Sequence[Compared], foretold: Sequence[tuple[Size, Foretold]]
             "[benchmarks/scaling/simulation](../benchmarks/scaling/simulation) is a discrete-event simulation: orders "
             "of the same mix go through the graph of events; each replica takes what waits as a batch, pays `a` and "
             "`b` on its own process and at the servers, waits for commit and acknowledgement, calls the outside, "
-            "clears its outbox and rests like the real one. First the measured machine: all on the cores that were "
-            "free, customers too.",
+            "clears its outbox and rests. How long it rests and how large batches become was fitted, so that as many "
+            f"transactions are made as were measured ({' and '.join(FITTED)}): {_paced(pace)} First the measured "
+            "machine: all on the cores that were free, customers too.",
             _measured(compared),
             f"`{FORETOLD}` was simulated with the costs of the other ways, so it is foretold; the others were part of "
             f"the calibration. The largest error is {percent(max(abs(one.error) for one in compared))}. Take the table "
@@ -37,6 +41,13 @@ def told(compared: Sequence[Compared], foretold: Sequence[tuple[Size, Foretold]]
             _foretold(foretold),
             _LACKS,
         ]
+    )
+
+
+def _paced(pace: Pace) -> str:
+    return (
+        f"a busy service rests {pace.times:g} times as long as its last batch took, and a batch has {pace.most} events "
+        f"at most (`CHOREO_BATCH_SIZE` allows {settings().batch_size})."
     )
 
 

@@ -8,7 +8,6 @@ from benchmarks.scaling.document.figures import number, percent, short
 from benchmarks.throughput.costs import Costs
 from benchmarks.throughput.ways import MANY
 from choreo.stack.members import SERVICES
-from shared.settings import settings
 
 
 def told(costs: Costs, model: Model) -> str:
@@ -45,15 +44,15 @@ def _alone(model: Model) -> str:
     rows = [(short(name), number(most[name])) for name in sorted(SERVICES, key=most.__getitem__)]
     return (
         "**Each process on a core of its own**, with PostgreSQL and Kafka elsewhere: a replica is full when its core "
-        f"is, or when its batches reach `CHOREO_BATCH_SIZE` ({settings().batch_size}); a busy service also rests "
-        f"between batches, so that they fill. {first} is full first:\n\n"
+        f"is, or when its batches have {model.pace.most} events (see the end); a busy service may rest between "
+        f"batches, so that they fill. {first} is full first:\n\n"
         + table(("one replica of", "takes orders/s, at most"), rows)
     )
 
 
 def _rows(model: Model) -> str:
-    updates, orders = of_one_row(model, "inventory_service", settings().batch_size)
-    coupon_updates, coupon_orders = of_one_row(model, "discount_service", settings().batch_size)
+    updates, orders = of_one_row(model, "inventory_service")
+    coupon_updates, coupon_orders = of_one_row(model, "discount_service")
     return (
         "**One row** takes one update for each batch, however many of its events are about it, and keeps its lock "
         f"until the commit; replicas wait for each other there. With full batches that is {number(updates)} updates a "

@@ -14,7 +14,7 @@ def told(size: Size) -> str:
 ## Steps, in this order
 
 1. **Look first.** `choreo_consumer_lag` grows at the service that is behind ([METRICS.md](METRICS.md)); more replicas
-   of others do not help. A batch that reaches `CHOREO_BATCH_SIZE` ({settings().batch_size}) is the other sign.
+   of others do not help.
 2. **Cores for the servers.** Kafka, PostgreSQL and Valkey on machines of their own, `CHOREO_TOPIC_REPLICATION=3` before
    the topics are made; then a PostgreSQL server for each service (`CHOREO_DATABASE`, where `{{service}}` may stand in
    the host's name too).

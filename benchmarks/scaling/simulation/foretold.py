@@ -9,7 +9,6 @@ from benchmarks.scaling.assumptions import COPIES, UTILISATION
 from benchmarks.scaling.simulation.customers import post_at
 from benchmarks.scaling.simulation.shop import Ground, Shop
 from benchmarks.scaling.sizing import Size
-from shared.settings import settings
 
 _WARM, _SECONDS, _LOOKS = 3.0, 12.0, 20
 
@@ -70,7 +69,6 @@ def ground_of(size: Size) -> Ground:
     return Ground(
         replicas=size.replicas,
         partitions=size.partitions,
-        batch_size=settings().batch_size,
         cores=float(sum(size.replicas.values())) + size.rate * size.model.spans,
         server_cores=max(2.0, (sum(map(size.server_cores, size.model.servers)) + kafka * (COPIES - 1)) / UTILISATION),
     )

@@ -1,15 +1,15 @@
 """The measured ways, simulated: does the model say what the machine did?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks.scaling.calibration import Model, calibrate
+from benchmarks.scaling.pace import Pace
 from benchmarks.scaling.simulation.customers import post_in_flight, say_all
 from benchmarks.scaling.simulation.shop import Ground, Shop
 from benchmarks.throughput.costs import Costs
 from benchmarks.throughput.ways import KAFKA, MANY, SOME, WAYS
 from choreo.stack.members import SERVICES
 from shared.migrate.topics import PARTITIONS
-from shared.settings import settings
 
 FORETOLD = MANY
 """It is simulated with what the other ways cost."""
@@ -31,18 +31,17 @@ class Compared:
         return self.simulated_rate / self.rate - 1
 
 
-def compare(costs: Costs) -> list[Compared]:
+def compare(costs: Costs, pace: Pace) -> list[Compared]:
     """On as many cores as there were, less what others and idle processes took."""
-    return [_compared(costs, way) for way in (SOME, MANY, KAFKA)]
+    return [_compared(costs, pace, way) for way in (SOME, MANY, KAFKA)]
 
 
-def rate_of(model: Model, costs: Costs, way: str) -> tuple[float, float]:
+def run_way(model: Model, costs: Costs, way: str) -> tuple[float, float]:
     """Orders a second, and transactions for an order."""
     idle = sum(costs.idle_cpu_ms.values()) / 1000
     ground = Ground(
         replicas=dict.fromkeys(SERVICES, 1),
         partitions=PARTITIONS,
-        batch_size=settings().batch_size,
         cores=max(0.1, costs.cores * (1 - costs.ways[way].others) - idle),
     )
     shop = Shop(model, ground)
@@ -55,9 +54,13 @@ def rate_of(model: Model, costs: Costs, way: str) -> tuple[float, float]:
     return costs.orders / shop.time.now, commits / costs.orders
 
 
-def _compared(costs: Costs, way: str) -> Compared:
-    model = calibrate(costs, without=[way] if way == FORETOLD else [])
-    rate, transactions = rate_of(model, costs, way)
+def transactions_of(costs: Costs, way: str) -> float:
+    """Measured, of all services for an order."""
+    return sum(database.commits for database in costs.ways[way].databases.values())
+
+
+def _compared(costs: Costs, pace: Pace, way: str) -> Compared:
+    model = replace(calibrate(costs, without=[way] if way == FORETOLD else []), pace=pace)
+    rate, transactions = run_way(model, costs, way)
     measured = costs.ways[way]
-    commits = sum(database.commits for database in measured.databases.values())
-    return Compared(way, measured.orders_per_second, rate, commits, transactions)
+    return Compared(way, measured.orders_per_second, rate, transactions_of(costs, way), transactions)

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks.scaling.assumptions import PACE
 from benchmarks.scaling.batches import time_of_calls
 from benchmarks.scaling.calibration import Cost, Model
+from benchmarks.scaling.pace import CLEARING
 from benchmarks.scaling.simulation.cores import Cores, Process
 from benchmarks.scaling.simulation.order import Order
 from benchmarks.scaling.simulation.time import Then, Time
@@ -22,7 +22,6 @@ class Surroundings:
     own: Cores
     servers: Cores
     model: Model
-    batch_size: int
     say: Say
 
 
@@ -52,7 +51,8 @@ class Replica:
         self.process.compute(self._around.model.post, lambda: self._ask(order, answered))
 
     def _take(self) -> None:
-        taken, self.queue = self.queue[: self._around.batch_size], self.queue[self._around.batch_size :]
+        most = self._around.model.pace.most
+        taken, self.queue = self.queue[:most], self.queue[most:]
         begun = self._around.time.now
         self.batches, self.events = self.batches + 1, self.events + len(taken)
         said = [(order, step) for order, topic in taken for step in order.hear(self.service, topic)]
@@ -60,7 +60,7 @@ class Replica:
         later = [(order, step.says) for order, step in said if step.calls]
 
         def ended() -> None:
-            self._taking, self._rest = False, PACE.rest(self._around.time.now - begun, len(taken))
+            self._taking, self._rest = False, self._around.model.pace.rest(self._around.time.now - begun, len(taken))
             if self.queue:
                 self._taking = True
                 self._around.time.after(self._rest, self._take)
@@ -120,7 +120,7 @@ class Replica:
             self._sent = True
             if not self._clearing:
                 self._clearing = True
-                self._around.time.after(PACE.clearing, self._clear)
+                self._around.time.after(CLEARING, self._clear)
             then()
 
         self._around.time.after(self._around.model.acknowledge, acknowledged)
@@ -129,4 +129,4 @@ class Replica:
         """Published rows leave the outbox, many in one transaction."""
         self._clearing, sent, self._sent = self._sent, self._sent, False
         if sent:
-            self._commit(0, lambda: self._around.time.after(PACE.clearing, self._clear))
+            self._commit(0, lambda: self._around.time.after(CLEARING, self._clear))

@@ -19,7 +19,6 @@ class Ground:
 
     replicas: Mapping[str, int]
     partitions: int
-    batch_size: int
     cores: float
     server_cores: float | None = None
 
@@ -31,7 +30,7 @@ class Shop:
         self.time, self.model, self._ground = Time(), model, ground
         self.cores = Cores(self.time, ground.cores)
         servers = Cores(self.time, ground.server_cores) if ground.server_cores else self.cores
-        around = Surroundings(self.time, self.cores, servers, model, ground.batch_size, self.say)
+        around = Surroundings(self.time, self.cores, servers, model, self.say)
         self.replicas = {
             service: [Replica(service, around) for _ in range(ground.replicas[service])] for service in SERVICES
         }
