@@ -13,8 +13,8 @@ from shared.messaging.faults import fault_point
 from shared.messaging.record import Record
 
 _REST = 0.02, 0.25
-"""Seconds that a busy service rests between two batches, least and most: as long as the last one took. Fuller batches
-are worth more than the wait; and where the machine is the limit, batches take long, so all rest more."""
+"""Seconds that a busy service rests between two batches, least and most: three times as long as the last one took. A
+batch of five costs nearly as much as one of twenty; and where the machine is the limit, batches take long, so all rest more."""
 _BUSY = 2
 """A batch larger than this means there is more to come."""
 

@@ -1,12 +1,13 @@
 """Spans of calls to the database, to Redis and to the outside, by the libraries made for that."""
 
+from typing import Any
+
 import aiohttp
 from opentelemetry import metrics, trace
 from opentelemetry.instrumentation._semconv import _StabilityMode
 from opentelemetry.instrumentation.aiohttp_client import create_trace_config
 from opentelemetry.instrumentation.redis import RedisInstrumentor
 from opentelemetry.instrumentation.sqlalchemy.engine import EngineTracer
-from opentelemetry.semconv.metrics import MetricInstruments
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -17,10 +18,16 @@ def trace_database(engine: AsyncEngine) -> None:
     """From now on each statement is a span, below the work that causes it. The instrumentor's part for one engine; all
     of it refuses SQLAlchemy 2.1, and would make a span of each `connect`."""
     if is_tracing():
-        usage = metrics.get_meter("choreo").create_up_down_counter(
-            MetricInstruments.DB_CLIENT_CONNECTIONS_USAGE, description="Connections of the pool, by state."
-        )
-        EngineTracer(trace.get_tracer("choreo"), engine.sync_engine, usage)
+        _Tracer(trace.get_tracer("choreo"), engine.sync_engine, metrics.NoOpUpDownCounter("unused"))  # type: ignore[no-untyped-call]
+
+
+class _Tracer(EngineTracer):
+    """Makes a span only where it would be recorded: what it asks before that costs as much as a small statement."""
+
+    def _before_cur_exec(self, conn: Any, cursor: Any, statement: str, params: Any, context: Any, many: bool) -> Any:
+        if not trace.get_current_span().is_recording():
+            return statement, params
+        return super()._before_cur_exec(conn, cursor, statement, params, context, many)  # type: ignore[no-untyped-call]
 
 
 def trace_redis(client: Redis) -> None:
