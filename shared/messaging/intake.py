@@ -14,7 +14,7 @@ from shared.messaging.record import Record
 
 _REST = 0.02, 0.25
 """Seconds that a busy service rests between two batches, least and most: three times as long as the last one took. A
-batch of five costs nearly as much as one of twenty; and where the machine is the limit, batches take long, so all rest more."""
+batch of five costs nearly as much as one of twenty; where the machine is the limit, batches take long, and all rest."""
 _BUSY = 2
 """A batch larger than this means there is more to come."""
 
