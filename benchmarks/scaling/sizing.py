@@ -21,7 +21,7 @@ _DAY = 86_400
 @dataclass(frozen=True)
 class Size:
     """For `rate` orders a second, all by HTTP. `fullest` is the replica of a service with most partitions, `loads` the
-    average one. Cores are those in use."""
+    average one. Cores are those in use, and for services those needed."""
 
     rate: float
     model: Model
@@ -38,8 +38,8 @@ class Size:
         return {name: self.replicas[name] * load.transactions for name, load in self.loads.items()}
 
     def cores(self, service: str) -> float:
-        """Of the service's own processes."""
-        return self.replicas[service] * self.loads[service].busy
+        """That the service's own processes cannot do without."""
+        return self.replicas[service] * self.loads[service].needed
 
     def server_cores(self, server: str, service: str | None = None) -> float:
         """Of PostgreSQL, Kafka or Valkey, for one service or all; Kafka without its further copies."""

@@ -69,7 +69,7 @@ def _measured(compared: Sequence[Compared]) -> str:
 def _foretold(foretold: Sequence[tuple[Size, Foretold]]) -> str:
     runs = [run for _, run in foretold]
     rows = [
-        ["orders/s that ended", *(number(run.ended) for run in runs)],
+        ["orders/s that came and ended", *(f"{number(run.came)}, {number(run.ended)}" for run in runs)],
         ["POST to end, p50 and p95, ms", *(f"{1000 * run.p50:.0f}, {1000 * run.p95:.0f}" for run in runs)],
         ["records waiting, earlier and later half", *(" → ".join(map(number, run.waiting)) for run in runs)],
         ["keeps up", *("yes" if run.keeps_up else "**no**" for run in runs)],

@@ -17,7 +17,7 @@ def told(costs: Costs, model: Model) -> str:
     return "\n\n".join(
         [
             "## What one order costs",
-            f"Measured by {costs.measured} Medians of {costs.rounds} runs; of {len(reasons())} orders {failed} fail.",
+            f"Measured by {costs.measured} {_runs(costs)}; of {len(reasons())} orders {failed} fail.",
             _measured(costs),
             "A batch is one transaction, so an order costs less when batches are larger: compare the transactions, and "
             "the CPU, of orders that come slowly with those that come fast. From these ways, by least squares, what a "
@@ -34,6 +34,10 @@ def told(costs: Costs, model: Model) -> str:
     )
 
 
+def _runs(costs: Costs) -> str:
+    return f"Medians of {costs.rounds} runs" if costs.rounds > 1 else "One run"
+
+
 def _measured(costs: Costs) -> str:
     ways = costs.ways
     processes = [name for name in ways[PACED].cpu_ms if name not in ("customers", "spans")]
@@ -41,7 +45,7 @@ def _measured(costs: Costs) -> str:
         ["orders/s", *(number(way.orders_per_second) for way in ways.values())],
         ["CPU of others", *(f"{100 * way.others:.0f} %" for way in ways.values())],
         *([f"CPU of {name}, ms", *(number(way.cpu_ms[name]) for way in ways.values())] for name in processes),
-        *([told, *(f"{way.stored[name]:,.2f}" for way in ways.values())] for name, told in NAMES.items()),
+        *([told, *(number(way.stored[name]) for way in ways.values())] for name, told in NAMES.items()),
     ]
     return table(["for one order", *ways], rows)
 

@@ -35,7 +35,7 @@ def _table(sizes: Sequence[Size]) -> str:
 
     window = settings().dedup_window
     rows = [
-        *(row(f"{short(name)}: replicas (cores used), events a batch", _service(name)) for name in SERVICES),
+        *(row(f"{short(name)}: replicas (cores needed), events a batch", _service(name)) for name in SERVICES),
         row("connections to the databases, at most", lambda size: f"{_connections(size):,}"),
         row("partitions a topic", lambda size: f"{size.partitions:,}"),
         row("Kafka: messages/s", lambda size: number(size.messages)),

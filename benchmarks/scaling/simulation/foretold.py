@@ -10,15 +10,16 @@ from benchmarks.scaling.simulation.customers import post_at
 from benchmarks.scaling.simulation.shop import Ground, Shop
 from benchmarks.scaling.sizing import Size
 
-_WARM, _SECONDS, _LOOKS = 3.0, 12.0, 20
+_LOOKS = 20
 
 
 @dataclass(frozen=True)
 class Foretold:
-    """`busy` is the share of a core that the busiest replica of each service used; latencies are in seconds, from POST
-    to ending; `waiting` are records nobody had taken yet, on average, in the earlier and in the later half."""
+    """`came` and `ended` are orders a second. `busy` is the share of a core that the busiest replica of each service
+    used; latencies are in seconds, from POST to ending; `waiting` are records nobody had taken yet, on average, in the earlier and in the later half."""
 
     rate: float
+    came: float
     ended: float
     busy: Mapping[str, float]
     batch: Mapping[str, float]
@@ -31,32 +32,34 @@ class Foretold:
     def keeps_up(self) -> bool:
         """As many orders end as come, and what waits does not grow."""
         earlier, later = self.waiting
-        return self.ended > 0.97 * self.rate and later < 1.25 * earlier + 10
+        return self.ended > 0.97 * self.came and later < 1.25 * earlier + 10
 
 
-def simulate(size: Size) -> Foretold:
-    """Each replica on a core of its own, and PostgreSQL, Kafka and Valkey on cores of theirs."""
+def simulate(size: Size, warm: float = 3.0, seconds: float = 12.0) -> Foretold:
+    """Each replica on a core of its own, and PostgreSQL, Kafka and Valkey on cores of theirs; for so many seconds after
+    those in which it warms up."""
     shop = Shop(size.model, ground_of(size))
-    post_at(shop, size.rate, until=_WARM + _SECONDS)
-    shop.time.run(until=_WARM)
+    post_at(shop, size.rate, until=warm + seconds)
+    shop.time.run(until=warm)
     used = {replica: replica.process.used for some in shop.replicas.values() for replica in some}
     batches = {name: _batches(shop, name) for name in shop.replicas}
-    servers, ended = shop.servers.used, len(shop.ended)
+    servers, came, ended = shop.servers.used, len(shop.orders), len(shop.ended)
     waiting = []
     for look in range(1, _LOOKS + 1):
-        shop.time.run(until=_WARM + _SECONDS * look / _LOOKS)
+        shop.time.run(until=warm + seconds * look / _LOOKS)
         waiting.append(shop.waiting)
     latencies = [order.ended - order.begun for order in shop.ended[ended:] if order.ended is not None]
     half = _LOOKS // 2
     return Foretold(
         rate=size.rate,
-        ended=len(latencies) / _SECONDS,
+        came=(len(shop.orders) - came) / seconds,
+        ended=len(latencies) / seconds,
         busy={
-            name: max(replica.process.used - used[replica] for replica in some) / _SECONDS
+            name: max(replica.process.used - used[replica] for replica in some) / seconds
             for name, some in shop.replicas.items()
         },
         batch={name: _mean_batch(batches[name], _batches(shop, name)) for name in shop.replicas},
-        server_cores=(shop.servers.used - servers) / _SECONDS,
+        server_cores=(shop.servers.used - servers) / seconds,
         p50=quantile(latencies, 0.5),
         p95=quantile(latencies, 0.95),
         waiting=(fmean(waiting[:half]), fmean(waiting[half:])),
