@@ -16,7 +16,8 @@ _LOOKS = 20
 @dataclass(frozen=True)
 class Foretold:
     """`came` and `ended` are orders a second. `busy` is the share of a core that the busiest replica of each service
-    used; latencies are in seconds, from POST to ending; `waiting` are records nobody had taken yet, on average, in the earlier and in the later half."""
+    used; latencies are in seconds, from POST to ending; `waiting` are records nobody had taken yet, on average, in the
+    earlier and in the later half."""
 
     rate: float
     came: float
