@@ -13,7 +13,10 @@ import pytest
 
 from shared import clock
 from shared.settings import DEVELOPMENT_SECRET, Settings
+from shared.web.auth import LEEWAY
+from shared.web.principals import GOOD_FOR
 from shared.web.tokens import mint
+from tests.patience import eventually
 from tests.web.conftest import SETTINGS
 
 
@@ -135,3 +138,18 @@ def test_only_the_issuer_makes_tokens_in_production() -> None:
     settings = Settings(jwt_algorithm="RS256", jwt_jwks_url="https://issuer.example/keys")
     with pytest.raises(ValueError, match="only the issuer can make tokens"):
         mint("alice", configuration=settings)
+
+
+async def test_a_token_that_was_good_is_looked_at_again_soon_and_refused_when_it_has_expired(
+    visitor: httpx.AsyncClient,
+) -> None:
+    token = sign(claims_with(exp=clock.now() - timedelta(seconds=LEEWAY - 1)))
+    assert (await orders_for(visitor, token)).status_code == 200
+
+    with clock.ruled(clock.now()) as move:
+
+        async def it_is_refused() -> bool:
+            move(GOOD_FOR)
+            return (await orders_for(visitor, token)).status_code == 401
+
+        await eventually(it_is_refused, seconds=10)
