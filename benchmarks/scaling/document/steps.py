@@ -19,13 +19,15 @@ def told(size: Size) -> str:
    the topics are made; then a PostgreSQL server for each service (`CHOREO_DATABASE`, where `{{service}}` may stand in
    the host's name too).
 3. **Partitions before replicas.** A topic has {PARTITIONS} partitions when `migrate` makes it; topics that are there
-   stay as they are. A replica without a partition does nothing. Kafka's own tool adds some
-   (`kafka-topics.sh --alter --topic order.created --partitions {size.partitions}`, for each topic of the
-   [map](MAP.md) with an `order_id` as key), while all runs. From then on a key may be in another partition than before,
-   so events of one order may be in two, and be handled by two replicas in any order: nothing relies on order between
-   events, and rows are locked by `order_id`. A partition that is new to a group is read from its beginning. Partitions
-   are never taken away, so begin with the headroom of the table. Leave `product.listed` and `choreo.cards` alone: they
-   are compacted, hold little, and one key in two partitions would be kept twice.
+   stay as they are. A replica without a partition does nothing. An administrator's client of Kafka adds some, for each
+   topic of the [map](MAP.md) with an `order_id` as key. From then on a key may be in another partition than before, so
+   events of one order may be in two, and be handled by two replicas in any order: nothing relies on order between
+   events, and rows are locked by `order_id`. But clients that run look for new partitions only every five minutes
+   (`metadata.max.age.ms`), and not all at the same time: what one says to a new partition waits until its hearers know
+   of it. So stop the services before, and start them after; or accept that orders wait so long, within
+   `CHOREO_ORDER_DEADLINE` ({settings().order_deadline / 60:.0f} minutes). Partitions are never taken away, so begin with
+   the headroom of the table. Leave `product.listed` and `choreo.cards` alone: they are compacted, hold little, and one
+   key in two partitions would be kept twice.
 4. **Replicas.** They need no name and no place: each joins its group and gets its partitions. For {size.rate:,.0f}
    orders/s: `docker compose up --wait {scaled}`, with a range of host ports for each (`ORDER_PORTS=8101-{8100 + last}`,
    …) and a load balancer before the order services. Let PostgreSQL take the connections: replicas times
