@@ -26,8 +26,8 @@ def told(size: Size) -> str:
    (`metadata.max.age.ms`), and not all at the same time: what one says to a new partition waits until its hearers know
    of it. So stop the services before, and start them after; or accept that orders wait so long, within
    `CHOREO_ORDER_DEADLINE` ({settings().order_deadline / 60:.0f} minutes). Partitions are never taken away, so begin
-   with the headroom of the table. Leave `product.listed` and `choreo.cards` alone: they are compacted, hold little, and one
-   key in two partitions would be kept twice.
+   with the headroom of the table. Leave `product.listed` and `choreo.cards` alone: they are compacted, hold little, and
+   one key in two partitions would be kept twice.
 4. **Replicas.** They need no name and no place: each joins its group and gets its partitions. For {size.rate:,.0f}
    orders/s: `docker compose up --wait {scaled}`, with a range of host ports for each (`ORDER_PORTS=8101-{8100 + last}`,
    …) and a load balancer before the order services. Let PostgreSQL take the connections: replicas times
