@@ -13,8 +13,8 @@ from shared.messaging.faults import fault_point
 from shared.messaging.record import Record
 
 _REST = 0.02, 0.25
-"""Seconds that a busy service rests between two batches, least and most: three times as long as the last one took. A
-batch of five costs nearly as much as one of twenty; where the machine is the limit, batches take long, and all rest."""
+"""Seconds that a busy service rests between two batches, least and most: as long as the last one took. A batch of
+five costs nearly as much as one of twenty; and where the machine is the limit, batches take long, so all rest more."""
 _BUSY = 2
 """A batch larger than this means there is more to come."""
 
@@ -66,7 +66,7 @@ class Intake:
             if live and not self._stopping:
                 await self._carry_out(live)
             took = now() - begun
-            rest = min(max(3 * took, least - took), most) if len(events) > _BUSY else 0.0
+            rest = min(max(took, least - took), most) if len(events) > _BUSY else 0.0
 
     async def _batch(self, queue: "asyncio.Queue[Any]", pause: float) -> list[Any] | None:
         try:
