@@ -86,6 +86,8 @@ async def get_sequence(order_id: OrderId, caller: Caller, db: Reading) -> str:
 
 
 async def _seen(order_id: str, caller: Principal, db: AsyncSession) -> HeardOrder:
+    """Whatever is read after it is as of the same moment: no event that the order does not count."""
+    await db.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     order = await db.get(HeardOrder, order_id)
     if order is None or not (caller.admin or order.customer_id == caller.customer_id):
         raise Problem(
