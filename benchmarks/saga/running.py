@@ -13,6 +13,7 @@ import psutil
 
 from benchmarks.saga.place import Place
 from benchmarks.saga.variant import Variant
+from choreo.demo.figures import spent_by
 from choreo.embedded.servers import Servers, servers
 from choreo.processes.child import Child
 from choreo.processes.ports import free_port
@@ -54,7 +55,7 @@ class Running:
     def cpu(self) -> dict[str, float]:
         """Seconds that each process has used, with its children; servers too."""
         pids = {name: child.pid for name, child in self.children.items()}
-        return {name: _spent(pid) for name, pid in [*pids.items(), *((s.name, s.pid) for s in self.servers.all)]}
+        return {name: spent_by(pid) for name, pid in [*pids.items(), *((s.name, s.pid) for s in self.servers.all)]}
 
     def memory(self) -> dict[str, int]:
         """Bytes in memory (RSS) of each process of the variant."""
@@ -84,13 +85,3 @@ async def running(variant: Variant, outside: tuple[float, float, float] = (0, 0,
 
 def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONUNBUFFERED": "1"}
-
-
-def _spent(pid: int) -> float:
-    try:
-        process = psutil.Process(pid)
-        times = process.cpu_times()
-        own: float = times.user + times.system + times.children_user + times.children_system
-        return own + sum(_spent(child.pid) for child in process.children())
-    except psutil.NoSuchProcess:
-        return 0.0

@@ -40,8 +40,8 @@ def figures_of(journeys: Sequence[Journey], seconds: float, cpu: dict[str, float
 
 def cpu_seconds(stack: LocalStack) -> dict[str, float]:
     """What each member has used since it was started, with the processes it started itself; and this process."""
-    spent = {name: sum(_spent(one.server.pid) for one in replicas) for name, replicas in stack.members.items()}
-    return spent | {"demo": _spent(psutil.Process().pid, alone=True)}
+    spent = {name: sum(spent_by(one.server.pid) for one in replicas) for name, replicas in stack.members.items()}
+    return spent | {"demo": spent_by(psutil.Process().pid, alone=True)}
 
 
 def since(before: dict[str, float], after: dict[str, float]) -> dict[str, float]:
@@ -49,7 +49,8 @@ def since(before: dict[str, float], after: dict[str, float]) -> dict[str, float]
     return {name: seconds - before[name] if seconds >= before[name] else seconds for name, seconds in after.items()}
 
 
-def _spent(pid: int, *, alone: bool = False) -> float:
+def spent_by(pid: int, *, alone: bool = False) -> float:
+    """CPU seconds of a process, with those that it started unless `alone`; 0 for one that is gone."""
     try:
         process = psutil.Process(pid)
         times = process.cpu_times()
@@ -57,7 +58,7 @@ def _spent(pid: int, *, alone: bool = False) -> float:
         if alone:
             return own
         return (
-            own + times.children_user + times.children_system + sum(_spent(child.pid) for child in process.children())
+            own + times.children_user + times.children_system + sum(spent_by(child.pid) for child in process.children())
         )
     except psutil.NoSuchProcess:
         return 0.0
