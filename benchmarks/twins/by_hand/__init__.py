@@ -1,7 +1,7 @@
 """The limit by hand: what a programmer reaches in Python who gives up all comfort. Five processes, whole batches.
 
 How it is written
-- service.py: one loop takes what is there, messages of all topics (confluent-kafka, `consume(500, 0)`; a thread waits
+- loop.py: one loop takes what is there, messages of all topics (confluent-kafka, `consume(500, 0)`; a thread waits
   only when nothing is there) and answers from the outside; all of it is one batch. A busy service lets the next grow.
 - store.py: a batch is two round trips (asyncpg, prepared, `unnest`), three where stock or a coupon is asked for: the
   last one writes inbox, rows, stock and outbox in a single statement, which is the transaction. No lock, no BEGIN, no

@@ -9,7 +9,8 @@ import asyncpg
 
 from benchmarks.twins.by_hand.batch import Batch
 from benchmarks.twins.by_hand.events import Event
-from benchmarks.twins.by_hand.service import Service, run
+from benchmarks.twins.by_hand.process import run
+from benchmarks.twins.by_hand.service import Service
 from benchmarks.twins.by_hand.store import Also, Table
 
 

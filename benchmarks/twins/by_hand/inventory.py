@@ -10,7 +10,8 @@ import orjson
 
 from benchmarks.twins.by_hand.batch import Batch
 from benchmarks.twins.by_hand.events import Event
-from benchmarks.twins.by_hand.service import Service, run
+from benchmarks.twins.by_hand.process import run
+from benchmarks.twins.by_hand.service import Service
 from benchmarks.twins.by_hand.store import Also, Table
 
 

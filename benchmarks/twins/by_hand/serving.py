@@ -15,8 +15,8 @@ from pydantic import ValidationError
 from benchmarks.saga.place import here
 from benchmarks.twins.by_hand.accepting import Accepting, Wanted
 from benchmarks.twins.by_hand.order import SERVICE, TABLE
+from benchmarks.twins.by_hand.process import run
 from benchmarks.twins.by_hand.publisher import Publisher
-from benchmarks.twins.by_hand.service import run
 from benchmarks.twins.by_hand.store import Store
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

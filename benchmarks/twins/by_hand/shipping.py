@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from benchmarks.saga.outsiders import book_parcel
 from benchmarks.twins.by_hand.batch import Batch
 from benchmarks.twins.by_hand.events import Event
-from benchmarks.twins.by_hand.service import Service, run
+from benchmarks.twins.by_hand.process import run
+from benchmarks.twins.by_hand.service import Service
 from benchmarks.twins.by_hand.store import Table
 
 
