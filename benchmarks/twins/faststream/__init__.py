@@ -12,9 +12,8 @@ Whose advice it follows:
 - At least once: `AckPolicy.NACK_ON_ERROR` and a consumer group (docs/kafka/ack; `ACK` would commit what failed, too).
 - `batch=True` (docs/kafka/Subscriber/batch_subscriber: "can enhance the overall performance"). A worker per partition
   (docs/kafka/Subscriber, "Concurrent processing": `max_workers=4`, a consumer per worker: 72 of them, an offset
-  commit per message) was built first, and took nearly twice the CPU for an order: 147 ms against 81, on a machine
-  that was busy with other work. `batch_timeout_ms` is 10, not 200: a subscriber sleeps that long when it found
-  nothing.
+  commit per message) was built first, and took nearly twice the CPU for an order. `batch_timeout_ms` is 10, not 200:
+  a subscriber sleeps that long when it found nothing.
 - Pydantic models as annotations (docs/getting-started/subscription/pydantic); orjson is there, and FastStream uses
   it.
 - `logger=None` (docs/getting-started/observability/logging): no line per message. uvloop (docs/getting-started/cli).
