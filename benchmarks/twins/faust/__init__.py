@@ -15,8 +15,7 @@ It is right as long as nothing fails. What it loses and doubles when something d
 Whose advice it follows:
 
 - `concurrency=10` for agents that wait for something outside (docs/userguide/agents, "Concurrency"). One actor each
-  took no less CPU for an order, and waited longer: 4.9 against 12.3 orders/s, while the machine did more or less
-  other work.
+  took no less CPU for an order, and orders waited longer.
 - FastAPI and Faust in one process by `faust.contrib.asgi.faust_lifespan` (docs/userguide/asgi); the others by
   `faust.Worker`; uvloop in both (docs/userguide/installation); orjson is there, and Faust uses it.
 - `topic_disable_leader`, `web_enabled=False`, `store="memory://"` (docs/userguide/settings): nothing here needs them.
