@@ -7,23 +7,12 @@ from typing import Annotated
 
 import typer
 
-from choreo.commands.audit import audit
-from choreo.commands.chaos import chaos
-from choreo.commands.demo import demo
-from choreo.commands.dlq import app as dlq
-from choreo.commands.docs import app as docs
-from choreo.commands.down import down
-from choreo.commands.explore import explore
-from choreo.commands.replay import replay
-from choreo.commands.run import run
-from choreo.commands.stuck import stuck
-from choreo.commands.token import token
-from choreo.commands.trace import trace
-from choreo.commands.up import up
 from choreo.commands.where import Kind, Where
 from choreo.errors import CommandError
+from choreo.loading import Commands
 
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -47,12 +36,6 @@ def choreo(
     `choreo demo` shows it; `choreo up` runs it; the others look at what runs.
     """
     context.obj = Where(stack, home)
-
-
-for command in (demo, up, audit, trace, replay, stuck, down, run, token, explore, chaos):
-    app.command()(command)
-app.add_typer(dlq, name="dlq")
-app.add_typer(docs, name="docs")
 
 
 def main() -> None:
