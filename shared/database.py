@@ -1,10 +1,13 @@
 """A service's own database: PostgreSQL by asyncpg, with limits on how long anything may hold anybody up."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import asyncpg
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from shared.settings import settings
@@ -38,6 +41,7 @@ def open_database(service: str) -> AsyncEngine:
         pool_size=told.database_connections,
         max_overflow=0,
         pool_timeout=5,
+        pool_use_lifo=True,  # the one that was used last knows the statements
         hide_parameters=True,
         connect_args={"timeout": 5, "server_settings": {"application_name": connection_name(service), **LIMITS}},
     )
@@ -50,14 +54,37 @@ def sessions_of(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     return async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
 
 
+@contextmanager
+def told_by_sqlalchemy(engine: AsyncEngine) -> Iterator[None]:
+    """What asyncpg raises within it is raised as SQLAlchemy would, and without what stands in a row."""
+    try:
+        yield
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        _leave_out(error)
+        raise _kind_of(error)(None, None, error, hide_parameters=True) from error
+    except engine.dialect.loaded_dbapi.Error as error:  # of a connection that could not be made
+        raise OperationalError(None, None, error, hide_parameters=True) from error
+
+
+def _kind_of(error: BaseException) -> type[DBAPIError]:
+    if isinstance(error, asyncpg.IntegrityConstraintViolationError):
+        return IntegrityError
+    if isinstance(error, asyncpg.DataError):
+        return DataError
+    return InterfaceError if isinstance(error, asyncpg.InterfaceError) else DBAPIError
+
+
 _VALUES = re.compile(r"\nDETAIL: .*|(?<=invalid input for query argument )(\$\d+): .*", re.DOTALL)
 
 
 def _leave_rows_out(failed: ExceptionContext) -> None:
     """PostgreSQL's DETAIL shows the row that a constraint refused, asyncpg the argument that it could not encode."""
-    driver = failed.original_exception.__cause__
-    for error in (failed.sqlalchemy_exception, failed.original_exception, driver):
+    _leave_out(failed.sqlalchemy_exception, failed.original_exception, failed.original_exception.__cause__)
+
+
+def _leave_out(*errors: BaseException | None) -> None:
+    for error in errors:
         if error is not None:
             error.args = tuple(_VALUES.sub(r"\1", told) if isinstance(told, str) else told for told in error.args)
-    if isinstance(driver, asyncpg.PostgresError):
-        driver.detail = None
+        if isinstance(error, asyncpg.PostgresError):
+            error.detail = None

@@ -117,7 +117,8 @@ def run_service(service: Service) -> int:
         log.warning("%s runs for development: whoever reaches it can make a token that it accepts", service.name)
     spare_what_stays()
     try:
-        return uvloop.run(_live(service))
+        asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())  # Faust's thread makes a loop of its own
+        return asyncio.run(_live(service))
     finally:
         stop_tracing()
 

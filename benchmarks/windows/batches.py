@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from shared import clock, ids
 from shared.database import sessions_of
 from shared.messaging import inbox, outbox
+from shared.messaging.store.orm import OrmStore
 
 BATCH = 100
 """Events, and as many messages."""
@@ -27,15 +28,15 @@ async def publish(engine: AsyncEngine) -> None:
     async with sessions_of(engine).begin() as session:
         said = await _say(session)
     async with sessions_of(engine).begin() as session:
-        await outbox.clear(session, said)
+        await outbox.clear(OrmStore(session), said)
 
 
 async def _handle(engine: AsyncEngine) -> None:
     async with sessions_of(engine).begin() as session:
-        await inbox.enter(session, [ids.new_id() for _ in range(BATCH)])
+        await inbox.enter(OrmStore(session), [ids.new_id() for _ in range(BATCH)])
         said = await _say(session)
     async with sessions_of(engine).begin() as session:
-        await outbox.clear(session, said)
+        await outbox.clear(OrmStore(session), said)
 
 
 async def _say(session: AsyncSession) -> list[str]:
@@ -43,5 +44,5 @@ async def _say(session: AsyncSession) -> list[str]:
     told |= {"aggregateid": "an-order", "ce_specversion": "1.0", "content_type": "application/json"}
     told |= {"traceparent": f"00-{'a' * 32}-{'b' * 16}-01", "tracestate": "", "baggage": ""}
     rows = [{"id": ids.new_id(), **told, "payload": b"{}" * 100} for _ in range(BATCH)]
-    await outbox.write(session, rows)
+    await outbox.write(OrmStore(session), rows)
     return [str(row["id"]) for row in rows]

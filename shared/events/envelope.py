@@ -100,7 +100,7 @@ def open_envelope(
 def read_headers(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
     """As text, by names in lower case; of twins the first, and none that has no value."""
     pairs = reversed(tuple(headers))
-    return {name.lower(): str(value, "utf-8", "replace") for name, value in pairs if value is not None}
+    return {name.lower(): value.decode("utf-8", "replace") for name, value in pairs if value is not None}
 
 
 def _passed_on(told: Mapping[str, str], name: str, most: int) -> str | None:

@@ -8,31 +8,33 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock
+from shared.messaging.store.statement import Statement
+from shared.messaging.store.store import Store
 from shared.messaging.tables import InboxEntry, table_of
 
 _inbox = table_of(InboxEntry)
 _ids = bindparam("ids", type_=ARRAY(Text))
-_enter = (
+_enter = Statement(
     insert(_inbox)
     .from_select(["event_id"], select(func.unnest(_ids)), include_defaults=False)
     .on_conflict_do_nothing()
     .returning(_inbox.c.event_id)
 )
-_leave = delete(_inbox).where(_inbox.c.event_id == any_(_ids))
+_leave = Statement(delete(_inbox).where(_inbox.c.event_id == any_(_ids)))
 
 
-async def enter(session: AsyncSession, event_ids: Iterable[str]) -> set[str]:
+async def enter(store: Store, event_ids: Iterable[str]) -> set[str]:
     """Notes the events as handled in this transaction, and returns those that were not before.
 
     An id that another open transaction has just noted is waited for."""
     ids = sorted(set(event_ids))
-    return set((await session.scalars(_enter, {"ids": ids})).all()) if ids else set()
+    return {row[0] for row in await store.run(_enter, {"ids": ids})} if ids else set()
 
 
-async def leave(session: AsyncSession, event_ids: Iterable[str]) -> None:
+async def leave(store: Store, event_ids: Iterable[str]) -> None:
     """Takes back what `enter` noted in this transaction."""
     if ids := sorted(set(event_ids)):
-        await session.execute(_leave, {"ids": ids})
+        await store.note(_leave, {"ids": ids})
 
 
 async def forget(session: AsyncSession, *, older_than: timedelta, at_most: int) -> int:

@@ -8,29 +8,31 @@ from sqlalchemy import ARRAY, Text, any_, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock
-from shared.messaging.bulk import arrays_of, insert_of
 from shared.messaging.dead_letters import message_of_dead_letter
 from shared.messaging.message import Message, message_of
+from shared.messaging.store.bulk import arrays_of, insert_of
+from shared.messaging.store.statement import Statement
+from shared.messaging.store.store import Store
 from shared.messaging.tables import OutboxMessage, table_of
 
 _outbox = table_of(OutboxMessage)
 _ids = bindparam("ids", type_=ARRAY(Text))
-_delete = delete(_outbox).where(_outbox.c.id == any_(_ids))
+_delete = Statement(delete(_outbox).where(_outbox.c.id == any_(_ids)))
 _columns = [column for column in _outbox.columns if column.name not in ("seq", "created_at")]
 _names = tuple(column.name for column in _columns)
 
 
-async def write(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> list[Message]:
+async def write(store: Store, rows: Sequence[dict[str, Any]]) -> list[Message]:
     """Writes the rows in this transaction; to be published once it is committed."""
     if not rows:
         return []
-    await session.execute(insert_of(_outbox, _names), arrays_of(rows, _names))
+    await store.note(insert_of(_outbox, _names), arrays_of(rows, _names))
     return [_message(row) for row in rows]
 
 
-async def clear(session: AsyncSession, message_ids: Iterable[str]) -> None:
+async def clear(store: Store, message_ids: Iterable[str]) -> None:
     """Deletes rows that Kafka has."""
-    await session.execute(_delete, {"ids": list(message_ids)})
+    await store.run(_delete, {"ids": list(message_ids)})
 
 
 async def left_behind(session: AsyncSession, *, older_than: timedelta, at_most: int) -> list[Message]:

@@ -17,6 +17,8 @@ from shared.messaging.errors import NoEvent
 from shared.messaging.headers import headers_to_json
 from shared.messaging.record import Record
 from shared.messaging.step import Step
+from shared.messaging.store.statement import Statement
+from shared.messaging.store.store import Store
 from shared.messaging.tables import DEAD, PARKED, RETRYING, ParkedEvent, table_of
 from shared.messaging.trouble import is_transient
 from shared.settings import settings
@@ -93,13 +95,13 @@ async def until_next_due(session: AsyncSession) -> float | None:
 
 
 _next_due = select(func.min(ParkedEvent.due_at)).where(_IS_RETRYING)
-_heal = delete(table_of(ParkedEvent)).where(ParkedEvent.id == any_(bindparam("ids", type_=ARRAY(Text))))
+_heal = Statement(delete(table_of(ParkedEvent)).where(ParkedEvent.id == any_(bindparam("ids", type_=ARRAY(Text)))))
 
 
-async def heal(session: AsyncSession, parked_ids: Iterable[str]) -> None:
+async def heal(store: Store, parked_ids: Iterable[str]) -> None:
     """Removes rows whose events are handled."""
     if healed := list(parked_ids):
-        await session.execute(_heal, {"ids": healed})
+        await store.note(_heal, {"ids": healed})
 
 
 async def _row_of(session: AsyncSession, failure: Failure) -> ParkedEvent | None:

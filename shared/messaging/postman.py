@@ -13,6 +13,7 @@ from shared.messaging import outbox
 from shared.messaging.faults import fault_point
 from shared.messaging.message import Message
 from shared.messaging.publisher import Publisher
+from shared.messaging.store.driver import by_driver
 from shared.messaging.trouble import in_one_line
 
 _TOGETHER = 0.1
@@ -53,8 +54,8 @@ class Postman:
                 await asyncio.wait_for(self._closing.wait(), _TOGETHER)
             sent, self._sent = self._sent, []
             try:
-                async with self._sessions.begin() as session:
-                    await outbox.clear(session, sent)
+                async with by_driver(self._sessions.kw["bind"]) as store:
+                    await outbox.clear(store, sent)
             except (SQLAlchemyError, OSError) as trouble:
                 log.warning("%d published messages stay in the outbox: %s", len(sent), in_one_line(trouble))
                 return

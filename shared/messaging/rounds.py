@@ -113,7 +113,7 @@ def _unit_of(step: Step, rows: Rows) -> Unit:
             raise answer
         return answer
 
-    return Unit(rows.session, rows=rows, serve=_ask, outside=outside, traceparent=step.traceparent)
+    return Unit(rows=rows, serve=_ask, outside=outside, traceparent=step.traceparent)
 
 
 def _checked(step: Step) -> tuple[Event, ...]:

@@ -1,11 +1,11 @@
 """The rows of one unit of work: each loaded once, locked, and kept, however many handlers ask for it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, ClassVar, NamedTuple
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Table, any_, bindparam, func, inspect, select
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import inspect
+
+from shared.messaging.store.store import Store
 
 Key = Any
 Columns = tuple[str, ...]
@@ -34,14 +34,12 @@ class Ask(NamedTuple):
 
 Place = tuple[type[Any], Columns, bool]
 
-_primary_keys: dict[type[Any], Columns] = {}
-
 
 class Rows:
     """All rows of a unit of work, found by key. It holds on to them: a session's own map forgets what nobody holds."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self.session = session
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._found: dict[Place, dict[Key, list[Any]]] = {}
         self.added: list[Any] = []
 
@@ -68,18 +66,19 @@ class Rows:
     async def _load(self, place: Place, keys: list[Key]) -> None:
         entity, columns, lock = place
         known = self._found.setdefault(place, {})
-        values = _by_column(columns, keys)
-        if lock and _is_made_on_demand(entity) and columns == primary_key(entity):
-            await self.session.execute(_make_missing(entity, columns), values)
-        loaded = (await self.session.scalars(_select(entity, columns, lock), values)).all()
+        make = lock and _is_made_on_demand(entity) and columns == primary_key(entity)
+        loaded = await self._store.load(entity, columns, keys, lock=lock, make=make)
         for key in keys:
             known[key] = []
         for row in (*loaded, *(row for row in self.added if type(row) is entity)):
             if (own := _key(row, columns)) in known and row not in known[own]:
                 known[own].append(row)
 
-    @property
-    def loaded(self) -> list[Any]:
+    async def write(self) -> None:
+        """Writes what was added and what was changed."""
+        await self._store.write(self.added, self._loaded())
+
+    def _loaded(self) -> list[Any]:
         """All that came from the database, each once."""
         found = {id(row): row for known in self._found.values() for rows in known.values() for row in rows}
         for row in self.added:
@@ -88,7 +87,7 @@ class Rows:
 
     def add(self, row: Any) -> None:
         """A new row, seen from now on by whoever asks for its key."""
-        self.session.add(row)
+        self._store.add(row)
         self.added.append(row)
         for (entity, columns, _), known in self._found.items():
             if type(row) is entity and (key := _key(row, columns)) in known:
@@ -102,6 +101,9 @@ def primary_key(entity: type[Any]) -> Columns:
     return names
 
 
+_primary_keys: dict[type[Any], Columns] = {}
+
+
 def _is_made_on_demand(entity: type[Any]) -> bool:
     return issubclass(entity, InsertOrLock)
 
@@ -113,43 +115,3 @@ def _made_on_demand_first(wanted: tuple[Place, Any]) -> tuple[bool, str, Columns
 
 def _key(row: Any, columns: Columns) -> Key:
     return getattr(row, columns[0]) if len(columns) == 1 else tuple(getattr(row, column) for column in columns)
-
-
-def _by_column(columns: Columns, keys: list[Key]) -> dict[str, list[Any]]:
-    if len(columns) == 1:
-        return {f"{columns[0]}_keys": keys}
-    return {f"{column}_keys": [key[at] for key in keys] for at, column in enumerate(columns)}
-
-
-def _arrays(table: Table, columns: Columns) -> Sequence[ColumnElement[Any]]:
-    return [bindparam(f"{column}_keys", type_=ARRAY(table.c[column].type)) for column in columns]
-
-
-_statements: dict[tuple[str, type[Any], Columns], Any] = {}
-
-
-def _make_missing(entity: type[Any], columns: Columns) -> Any:
-    if (made := _statements.get(("make", entity, columns))) is None:
-        table: Table = entity.__table__
-        wanted = func.unnest(*_arrays(table, columns)).table_valued(*columns).render_derived()
-        made = insert(table).from_select(columns, select(*(wanted.c[name] for name in columns)), include_defaults=False)
-        made = _statements["make", entity, columns] = made.on_conflict_do_nothing()
-    return made
-
-
-def _select(entity: type[Any], columns: Columns, lock: bool) -> Select[Any]:
-    kind = "lock" if lock else "read"
-    if (made := _statements.get((kind, entity, columns))) is None:
-        table: Table = entity.__table__
-        order = list(table.primary_key)
-        if len(columns) == 1:
-            (array,) = _arrays(table, columns)
-            made = select(entity).where(table.c[columns[0]] == any_(array))
-        else:
-            wanted = func.unnest(*_arrays(table, columns)).table_valued(*columns).render_derived()
-            made = select(entity)
-            for name in columns:
-                made = made.where(table.c[name] == wanted.c[name])
-        made = made.order_by(*order)
-        made = _statements[kind, entity, columns] = made.with_for_update(of=entity) if lock else made
-    return made

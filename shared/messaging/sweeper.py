@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from shared.messaging import outbox
 from shared.messaging.publisher import Publisher
 from shared.messaging.restoring import restore_spans
+from shared.messaging.store.orm import OrmStore
 from shared.settings import settings
 
 _AT_A_TIME = 500
@@ -29,5 +30,5 @@ class Sweeper:
             taken = await self._publisher.publish(messages) if messages else []
             if taken:
                 await restore_spans(session, self._service, [one for one in said_elsewhere if one in taken])
-                await outbox.clear(session, (message.id for message in taken))
+                await outbox.clear(OrmStore(session), (message.id for message in taken))
         return 0 if len(taken) == _AT_A_TIME else None

@@ -1,9 +1,11 @@
 """One unit of work: a database transaction that holds inbox, business rows, outbox and parked events of a batch."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from shared.messaging import inbox, outbox, parking
 from shared.messaging.dead_letters import seal_dead_letter
@@ -14,7 +16,10 @@ from shared.messaging.parking import Failure
 from shared.messaging.rounds import run_side_by_side
 from shared.messaging.rows import Rows
 from shared.messaging.step import Delivery, Step
-from shared.messaging.writing import write
+from shared.messaging.store.driver import by_driver
+from shared.messaging.store.orm import OrmStore
+from shared.messaging.store.plain import NotPlain
+from shared.messaging.store.store import Store
 from shared.metrics.recording import count, record
 
 
@@ -44,32 +49,53 @@ async def commit(
 ) -> Committed:
     """Runs the steps and writes everything at once, or nothing. Locks in the order of the blueprint's section 6: inbox
     ids, rows made on demand, other rows, each sorted. Raises StepFailed when a handler raised, else what the
-    database raised."""
+    database raised.
+
+    Without the ORM, where it can be: it takes part when something is parked, and when an entity is not plain."""
+    engine = sessions.kw["bind"]
+    if isinstance(engine, AsyncEngine) and not failures:
+        with suppress(NotPlain):
+            async with by_driver(engine) as straight:
+                live, committed = await _run(straight, service, steps)
+            return _after(committed, steps, live)
     async with sessions.begin() as session:
-        live = await _enter(session, steps)
-        fault_point("inbox_written")
-        rows = Rows(session)
-        await run_side_by_side(live, rows)
-        fault_point("handlers_run")
-        calling = [step for step in live if step.waits_for]
-        await inbox.leave(session, (d.envelope.id for d in _deliveries(calling)))
-        await write(session, rows)
-        sealed = [row for step in live for row in seal(step, service)]
+        store = OrmStore(session)
         dead = [await parking.park(session, failure) for failure in failures]
-        sealed += [seal_dead_letter(row, failure, service) for row, failure in zip(dead, failures, strict=True) if row]
-        messages = await outbox.write(session, sealed)
-        done = _done(steps, calling)
-        await parking.heal(session, (d.parked_id for d in done if d.parked_id))
-        fault_point("before_commit")
+        letters = [seal_dead_letter(row, failure, service) for row, failure in zip(dead, failures, strict=True) if row]
+        live, committed = await _run(store, service, steps, letters)
+    committed.parked = len(letters) < len(failures)
+    return _after(committed, steps, live)
+
+
+async def _run(
+    store: Store, service: str, steps: Sequence[Step], dead_letters: Sequence[dict[str, Any]] = ()
+) -> tuple[list[Step], Committed]:
+    """In an open transaction. The steps that were run, and what is left to be done once it is committed."""
+    live = await _enter(store, steps)
+    fault_point("inbox_written")
+    rows = Rows(store)
+    await run_side_by_side(live, rows)
+    fault_point("handlers_run")
+    calling = [step for step in live if step.waits_for]
+    await inbox.leave(store, (d.envelope.id for d in _deliveries(calling)))
+    await rows.write()
+    messages = await outbox.write(store, [*(row for step in live for row in seal(step, service)), *dead_letters])
+    done = _done(steps, calling)
+    await parking.heal(store, (d.parked_id for d in done if d.parked_id))
+    await store.finish()
+    fault_point("before_commit")
+    return live, Committed(messages, [delivery.envelope.id for delivery in done], calling)
+
+
+def _after(committed: Committed, steps: Sequence[Step], live: Sequence[Step]) -> Committed:
     fault_point("after_commit")
     _measure(steps, live)
-    parked = len(failures) > sum(row is not None for row in dead)
-    return Committed(messages, [delivery.envelope.id for delivery in done], calling, parked)
+    return committed
 
 
-async def _enter(session: AsyncSession, steps: Sequence[Step]) -> list[Step]:
+async def _enter(store: Store, steps: Sequence[Step]) -> list[Step]:
     """The steps that are to run: commands, and events nobody has handled yet, each once."""
-    new = await inbox.enter(session, (delivery.envelope.id for delivery in _deliveries(steps)))
+    new = await inbox.enter(store, (delivery.envelope.id for delivery in _deliveries(steps)))
     live = []
     for step in steps:
         step.renew()

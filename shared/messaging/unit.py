@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import instance_state
 
 from shared.messaging.errors import WroteBeforeCalling
 from shared.messaging.rows import Ask, InsertOrLock, Key, Rows, primary_key
+from shared.messaging.store.orm import OrmStore
 from shared.metrics.declared import Counter, Histogram, Measurement
 
 T = TypeVar("T")
@@ -37,18 +38,21 @@ class Unit:
     """Rows by key, each loaded once and locked until the end of the transaction; new rows; calls to the outside.
 
     `Unit(session)` serves itself: a test awaits a handler with it and looks at what it returns. The runtime passes
-    `rows` and `serve` and serves all handlers of a batch together (rounds.py)."""
+    `rows` instead, and `serve`, and serves all handlers of a batch together (rounds.py)."""
 
     def __init__(
         self,
-        session: AsyncSession,
+        session: AsyncSession | None = None,
         *,
         rows: Rows | None = None,
         serve: Callable[[Ask], Awaitable[None]] | None = None,
         outside: Callable[[OutsideCall], Awaitable[Any]] | None = None,
         traceparent: str | None = None,
     ) -> None:
-        self._rows = rows or Rows(session)
+        if rows is None:
+            assert session is not None
+            rows = Rows(OrmStore(session))
+        self._rows = rows
         self._serve = serve or self._serve_itself
         self._outside = outside or OutsideCall.make
         self._handed: list[tuple[Any, dict[str, Any]]] = []

@@ -11,6 +11,7 @@ from opentelemetry.instrumentation.sqlalchemy.engine import EngineTracer
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.telemetry.spans import is_recorded
 from shared.telemetry.tracing import is_tracing
 
 
@@ -25,7 +26,7 @@ class _Tracer(EngineTracer):
     """Makes a span only where it would be recorded: what it asks before that costs as much as a small statement."""
 
     def _before_cur_exec(self, conn: Any, cursor: Any, statement: str, params: Any, context: Any, many: bool) -> Any:
-        if not trace.get_current_span().is_recording():
+        if not is_recorded():
             return statement, params
         return super()._before_cur_exec(conn, cursor, statement, params, context, many)  # type: ignore[no-untyped-call]
 

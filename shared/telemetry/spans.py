@@ -84,6 +84,11 @@ def current_span() -> Span | None:
     return span if context.is_valid and not context.is_remote else None
 
 
+def is_recorded() -> bool:
+    """Whether what is done here and now is recorded."""
+    return trace.get_current_span().is_recording()
+
+
 def note_failure(span: Span, error: BaseException) -> None:
     """The span failed with that."""
     if span.is_recording():

@@ -15,6 +15,7 @@ from shared.messaging.hearing import hear
 from shared.messaging.patience import until_database_answers
 from shared.messaging.record import Headers, Record
 from shared.messaging.step import Step, StepFailed
+from shared.messaging.store.orm import OrmStore
 from shared.messaging.transaction import Committed, commit
 from shared.messaging.trouble import is_transient
 from tests.choreography.turn import Turn, UnderWay, step_of
@@ -128,5 +129,5 @@ class Stage:
             self.publish(message.topic, message.key, message.value, message.headers)
         if committed.messages:
             async with sessions.begin() as session:
-                await outbox.clear(session, [message.id for message in committed.messages])
+                await outbox.clear(OrmStore(session), [message.id for message in committed.messages])
         return committed

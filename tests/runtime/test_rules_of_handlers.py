@@ -16,6 +16,7 @@ from shared.messaging.record import Record
 from shared.messaging.rounds import run_side_by_side
 from shared.messaging.rows import Rows
 from shared.messaging.step import Delivery, Step, StepFailed
+from shared.messaging.store.orm import OrmStore
 from shared.messaging.subscriptions import Subscriptions
 from shared.messaging.unit import Unit
 from tests.runtime.conftest import Kitchen
@@ -59,7 +60,7 @@ async def test_a_batch_asks_once_per_table_however_many_orders_are_in_it(session
     def note(*told: Any) -> None:
         statements.append(told[2].split()[0])
 
-    await run_side_by_side(steps, Rows(session))
+    await run_side_by_side(steps, Rows(OrmStore(session)))
     await session.flush()
 
     assert [len(step.emitted) for step in steps] == [1] * 50
@@ -70,7 +71,7 @@ async def test_a_batch_asks_once_per_table_however_many_orders_are_in_it(session
 
 async def test_events_of_one_order_are_handled_one_after_the_other(session: AsyncSession, order_id: str) -> None:
     steps = [heard(cook_dish, DishOrdered(order_id=order_id, dish="soup")) for _ in range(3)]
-    await run_side_by_side(steps, Rows(session))
+    await run_side_by_side(steps, Rows(OrmStore(session)))
     assert [event.times for step in steps for event in step.emitted if isinstance(event, DishCooked)] == [1, 2, 3]
 
 
@@ -80,7 +81,7 @@ async def test_awaiting_anything_but_the_unit_is_refused_with_a_sentence(session
         return None
 
     with pytest.raises(StepFailed) as failed:
-        await run_side_by_side([heard(naps, DishOrdered(order_id=order_id, dish="soup"))], Rows(session))
+        await run_side_by_side([heard(naps, DishOrdered(order_id=order_id, dish="soup"))], Rows(OrmStore(session)))
     assert isinstance(failed.value.error, AwaitedElsewhere)
     assert "db.outside" in str(failed.value.error)
 
@@ -95,7 +96,7 @@ async def test_writing_before_a_call_to_the_outside_is_refused_with_a_sentence(
         return None
 
     with pytest.raises(StepFailed) as failed:
-        await run_side_by_side([heard(hasty, DishOrdered(order_id=order_id, dish="soup"))], Rows(session))
+        await run_side_by_side([heard(hasty, DishOrdered(order_id=order_id, dish="soup"))], Rows(OrmStore(session)))
     assert isinstance(failed.value.error, WroteBeforeCalling)
     assert "fetch_truffle" in str(failed.value.error)
 
@@ -105,7 +106,7 @@ async def test_saying_what_was_not_announced_is_refused(session: AsyncSession, o
         return event
 
     with pytest.raises(StepFailed) as failed:
-        await run_side_by_side([heard(chatty, DishOrdered(order_id=order_id, dish="soup"))], Rows(session))
+        await run_side_by_side([heard(chatty, DishOrdered(order_id=order_id, dish="soup"))], Rows(OrmStore(session)))
     assert isinstance(failed.value.error, EmittedUndeclared)
 
 

@@ -1,6 +1,6 @@
 """What handlers make and change is written in bulk where it can be, and row by row where only the ORM knows how."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -10,9 +10,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from shared.messaging.rows import Rows
+from shared.events.envelope import trace_of
+from shared.messaging.step import Step
+from shared.messaging.subscriptions import Emitted
+from shared.messaging.transaction import commit
 from shared.messaging.unit import Unit
-from shared.messaging.writing import write
 from tests.runtime.conftest import Kitchen
 
 NOON = datetime(2026, 5, 4, 12, 0, 0, 123456, UTC)
@@ -69,13 +71,21 @@ async def sessions(kitchen_of_today: Kitchen) -> AsyncIterator[async_sessionmake
         await connection.run_sync(Table.metadata.drop_all)
 
 
+async def carry_out(
+    sessions: async_sessionmaker[AsyncSession], work: Callable[[Unit], Coroutine[Any, Any, Emitted]]
+) -> None:
+    """As the runtime carries out a command."""
+    step = Step(begin=work, emits=frozenset(), lane="library", traceparent=trace_of("library"))
+    await commit(sessions, "library", [step])
+    assert step.refused is None
+
+
 async def bring_in(sessions: async_sessionmaker[AsyncSession], *new: Table) -> None:
-    async with sessions.begin() as session:
-        rows = Rows(session)
-        db = Unit(session, rows=rows)
+    async def add(db: Unit) -> None:
         for row in new:
             db.add(row)
-        await write(session, rows)
+
+    await carry_out(sessions, add)
 
 
 async def seen(sessions: async_sessionmaker[AsyncSession], isbn: str) -> Book:
@@ -86,13 +96,13 @@ async def seen(sessions: async_sessionmaker[AsyncSession], isbn: str) -> Book:
 async def test_values_of_every_kind_come_out_as_they_went_in(sessions: async_sessionmaker[AsyncSession]) -> None:
     await bring_in(sessions, *(Book(isbn=isbn, tags=["old"]) for isbn in ("1", "2", "3")))
 
-    async with sessions.begin() as session:
-        rows = Rows(session)
-        books = await Unit(session, rows=rows).get_all(Book, ("1", "2", "3"))
+    async def change(db: Unit) -> None:
+        books = await db.get_all(Book, ("1", "2", "3"))
         for number, (_, book) in enumerate(sorted(books.items())):
             book.tags, book.notes, book.cover = ["new", "list"], {"by": ["Ada", None], "n": number}, b"\x00\xff"
             book.lent, book.lent_at = True, NOON
-        await write(session, rows)
+
+    await carry_out(sessions, change)
 
     for number, isbn in enumerate(("1", "2", "3")):
         book = await seen(sessions, isbn)
@@ -103,12 +113,12 @@ async def test_values_of_every_kind_come_out_as_they_went_in(sessions: async_ses
 async def test_what_was_taken_away_is_null(sessions: async_sessionmaker[AsyncSession]) -> None:
     await bring_in(sessions, Book(isbn="1", notes={"a": 1}, cover=b"x", lent_at=NOON))
 
-    async with sessions.begin() as session:
-        rows = Rows(session)
-        book = await Unit(session, rows=rows).get(Book, "1")
+    async def change(db: Unit) -> None:
+        book = await db.get(Book, "1")
         assert book is not None
         book.notes = book.cover = book.lent_at = None
-        await write(session, rows)
+
+    await carry_out(sessions, change)
 
     book = await seen(sessions, "1")
     assert (book.notes, book.cover, book.lent_at) == (None, None, None)
@@ -117,12 +127,12 @@ async def test_what_was_taken_away_is_null(sessions: async_sessionmaker[AsyncSes
 async def test_defaults_of_the_columns_count(sessions: async_sessionmaker[AsyncSession]) -> None:
     await bring_in(sessions, Book(isbn="1"), Book(isbn="2", pages=5))
 
-    async with sessions.begin() as session:
-        rows = Rows(session)
-        book = await Unit(session, rows=rows).get(Book, "2")
+    async def change(db: Unit) -> None:
+        book = await db.get(Book, "2")
         assert book is not None
         book.lent = True
-        await write(session, rows)
+
+    await carry_out(sessions, change)
 
     first, second = await seen(sessions, "1"), await seen(sessions, "2")
     assert (first.pages, first.changes, first.tags) == (100, 0, [])
@@ -132,12 +142,12 @@ async def test_defaults_of_the_columns_count(sessions: async_sessionmaker[AsyncS
 async def test_sql_as_a_value_is_for_the_database_to_work_out(sessions: async_sessionmaker[AsyncSession]) -> None:
     await bring_in(sessions, Book(isbn="1", pages=10))
 
-    async with sessions.begin() as session:
-        rows = Rows(session)
-        book = await Unit(session, rows=rows).get(Book, "1")
+    async def change(db: Unit) -> None:
+        book = await db.get(Book, "1")
         assert book is not None
         book.pages = Book.pages + 1
-        await write(session, rows)
+
+    await carry_out(sessions, change)
 
     assert (await seen(sessions, "1")).pages == 11
 

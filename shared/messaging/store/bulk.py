@@ -5,30 +5,33 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Column, Insert, Table, Update, bindparam, func, insert, select, update
+from sqlalchemy import ARRAY, Column, Table, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
+
+from shared.messaging.store.statement import Statement
 
 Names = tuple[str, ...]
 
 
 @cache
-def insert_of(table: Table, names: Names) -> Insert:
+def insert_of(table: Table, names: Names) -> Statement:
     """Inserts rows with these columns, in the order of the arrays; the others have their defaults."""
     values = _arrays(table, names)
-    return insert(table).from_select(names, select(*(values.c[name] for name in names)), include_defaults=False)
+    chosen = select(*(values.c[name] for name in names))
+    return Statement(insert(table).from_select(names, chosen, include_defaults=False))
 
 
 @cache
-def update_of(table: Table, names: Names) -> Update:
+def update_of(table: Table, names: Names) -> Statement:
     """Gives these columns of existing rows, found by their primary key, new values."""
     key = tuple(column.name for column in table.primary_key)
     values = _arrays(table, (*key, *names))
     made = update(table).values({name: values.c[name] for name in names})
     for name in key:
         made = made.where(table.c[name] == values.c[name])
-    return made
+    return Statement(made)
 
 
 def arrays_of(rows: Sequence[dict[str, Any]], names: Names) -> dict[str, list[Any]]:
