@@ -1,15 +1,21 @@
 """Real servers, started once for all tests."""
 
+import asyncio
 import gc
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from choreo.embedded.kafka_rehearsal import rehearse
 from choreo.embedded.servers import Servers
 from choreo.embedded.servers import servers as start_servers
+from choreo.errors import CommandError
 from choreo.stack.addresses import Stack
 from tests.e2e.shop import Shop, open_shop
 from tests.observed import watched
@@ -19,10 +25,19 @@ TESTS = Path(__file__).parent
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+CLOSE = pytest.StashKey[Callable[[], None]]()
 SHOP, OF_THE_SHOP = "shop", ("e2e", "chaos", "openapi", "readme", "replay", "away")
 FIRST = ("tracing", "observer", SHOP, "security", "commands", "exploration", "evolution", "runtime", "fuzzing")
 """What takes long begins first, so that both processes end at about the same time. What lives until the end costs
-something all the while: so the one shop is not opened at once, and what needs the one set of servers comes late."""
+something all the while: so what needs the one set of servers comes late."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Before there are two processes: many Kafkas will start. Where it cannot be, the tests that need one will say."""
+    if not hasattr(session.config, "workerinput"):
+        with suppress(CommandError):
+            asyncio.run(rehearse())
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -30,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Two processes share the tests, folder by folder, for a folder shares what its fixtures start; those that need the
     one shop are as one folder. Within a folder the order stays as it was."""
     order = {group: number for number, group in enumerate(FIRST)}
-    groups = {item: SHOP if _folder(item) in OF_THE_SHOP else _folder(item) for item in items}
+    groups = {item: _group(item) for item in items}
     for item, group in groups.items():
         order.setdefault(group, len(order))
         item.add_marker(pytest.mark.xdist_group(group))
@@ -42,8 +57,17 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def _folder(item: pytest.Item) -> str:
-    return item.path.relative_to(TESTS).parts[0]
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """The one shop, and who watches it, ends with the last test that uses it, not with the session: some ten processes
+    that wait for something to do take a quarter of a processor."""
+    if nextitem and _group(item) == SHOP != _group(nextitem) and (close := item.config.stash.get(CLOSE, None)):
+        close()
+
+
+def _group(item: pytest.Item) -> str:
+    folder = item.path.relative_to(TESTS).parts[0]
+    return SHOP if folder in OF_THE_SHOP else folder
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -63,8 +87,10 @@ async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ser
 
 
 @pytest.fixture(scope="session")
-async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shop]:
-    """The whole shop as processes on free ports, on servers of its own, for the whole session."""
+async def shop(request: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shop]:
+    """The whole shop as processes on free ports, on servers of its own, until the last test that uses it."""
+    # pytest has no public way to end a fixture before its scope does.
+    request.config.stash[CLOSE] = partial(request._fixturedef.finish, request)
     async with open_shop(tmp_path_factory.mktemp("shop")) as shop:
         yield shop
 

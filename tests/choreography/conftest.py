@@ -17,13 +17,13 @@ from tests.outsiders.process import OutsiderProcess
 from tests.surroundings import addresses, told
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def provider_process(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OutsiderProcess]:
     async with _running("payment_provider", tmp_path_factory) as process:
         yield process
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def carrier_process(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OutsiderProcess]:
     async with _running("carrier", tmp_path_factory) as process:
         yield process

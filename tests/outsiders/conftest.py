@@ -10,7 +10,7 @@ from tests.outsiders.environment import environment
 from tests.outsiders.process import OutsiderProcess
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def provider_process(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OutsiderProcess]:
     process = OutsiderProcess("payment_provider", tmp_path_factory.mktemp("provider"))
     await process.start()
@@ -18,7 +18,7 @@ async def provider_process(tmp_path_factory: pytest.TempPathFactory) -> AsyncIte
     await process.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def carrier_process(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OutsiderProcess]:
     process = OutsiderProcess("carrier", tmp_path_factory.mktemp("carrier"))
     await process.start()
