@@ -27,7 +27,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 CLOSE = pytest.StashKey[Callable[[], None]]()
 SHOP, OF_THE_SHOP = "shop", ("e2e", "chaos", "openapi", "readme", "replay", "away")
-FIRST = ("tracing", "observer", SHOP, "security", "commands", "exploration", "evolution", "runtime", "fuzzing")
+FIRST = (SHOP, "tracing", "observer", "security", "commands", "exploration", "evolution", "runtime", "fuzzing")
 """What takes long begins first, so that both processes end at about the same time. What lives until the end costs
 something all the while: so what needs the one set of servers comes late."""
 
