@@ -105,10 +105,12 @@ def _enter(step: Step) -> None:
 
 
 def _unit_of(step: Step, rows: Rows) -> Unit:
+    answers = step.answers  # and not the step: in a circle with its unit, it would wait for the garbage collector
+
     async def outside(call: OutsideCall) -> Any:
-        if call.key not in step.answers:
+        if call.key not in answers:
             await _ask(call)
-        answer = step.answers[call.key]
+        answer = answers[call.key]
         if isinstance(answer, Exception):
             raise answer
         return answer
