@@ -26,8 +26,20 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 CLOSE = pytest.StashKey[Callable[[], None]]()
-SHOP, OF_THE_SHOP = "shop", ("e2e", "chaos", "openapi", "readme", "replay", "away")
-FIRST = (SHOP, "tracing", "observer", "security", "commands", "exploration", "evolution", "runtime", "fuzzing")
+SHOPS = {"chaos": "trouble", "replay": "trouble", "away": "trouble", "e2e": "shop", "openapi": "shop", "readme": "shop"}
+"""Folders whose tests share the one shop, in two groups that take about the same time: two processes have one each."""
+FIRST = (
+    "trouble",
+    "shop",
+    "tracing",
+    "observer",
+    "security",
+    "commands",
+    "exploration",
+    "evolution",
+    "runtime",
+    "fuzzing",
+)
 """What takes long begins first, so that both processes end at about the same time. What lives until the end costs
 something all the while: so what needs the one set of servers comes late."""
 
@@ -42,8 +54,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two processes share the tests, folder by folder, for a folder shares what its fixtures start; those that need the
-    one shop are as one folder. Within a folder the order stays as it was."""
+    """Two processes share the tests, folder by folder, for a folder shares what its fixtures start; those of a group of
+    SHOPS are as one folder. Within a folder the order stays as it was."""
     order = {group: number for number, group in enumerate(FIRST)}
     groups = {item: _group(item) for item in items}
     for item, group in groups.items():
@@ -61,13 +73,15 @@ def pytest_collection_finish() -> None:
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
     """The one shop, and who watches it, ends with the last test that uses it, not with the session: some ten processes
     that wait for something to do take a quarter of a processor."""
-    if nextitem and _group(item) == SHOP != _group(nextitem) and (close := item.config.stash.get(CLOSE, None)):
-        close()
+    group = _group(item)
+    if nextitem and group in SHOPS.values() and group != _group(nextitem):
+        if close := item.config.stash.get(CLOSE, None):
+            close()
 
 
 def _group(item: pytest.Item) -> str:
     folder = item.path.relative_to(TESTS).parts[0]
-    return SHOP if folder in OF_THE_SHOP else folder
+    return SHOPS.get(folder, folder)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -6,9 +6,10 @@ A call to the payment provider takes 15 ms (an order needs two), one to the carr
 services killed (-9) in the middle, and started again after a second. Writes its section of docs/PERFORMANCE.md."""
 
 import argparse
-import asyncio
 import sys
 from collections import defaultdict
+
+import uvloop
 
 from benchmarks.latency.journey import Journeys, measure_journeys
 from benchmarks.latency.result import told
@@ -39,7 +40,7 @@ def main() -> None:
     options.add_argument("--rate", type=float, default=20)
     options.add_argument("--only", default=",".join(_RIVALS))
     asked = options.parse_args()
-    text = told(asyncio.run(measure_all(asked.only.split(","), asked.orders, asked.rounds, asked.rate)), asked.rate)
+    text = told(uvloop.run(measure_all(asked.only.split(","), asked.orders, asked.rounds, asked.rate)), asked.rate)
     if asked.only == ",".join(_RIVALS):
         write_section("latency", text)
     print(text)

@@ -31,7 +31,7 @@ class Model:
     """`own` are the services' own processes, `servers` those of PostgreSQL, Kafka and Valkey, for work of any service.
     `post`: what a POST costs order_service beside the transaction that it shares. `customers` and `spans` are what the
     measuring itself takes for an order. Waits are without CPU; `outside` is for a call, which took no time where it was
-    measured. `pace` is that of services that never rest, until simulation/pacing.py has fitted it. All in seconds."""
+    measured. `pace` has batches of the full size, until simulation/pacing.py has fitted it. All in seconds."""
 
     own: Mapping[str, Cost]
     servers: Mapping[str, Cost]
@@ -69,7 +69,7 @@ def calibrate(costs: Costs, without: Iterable[str] = ()) -> Model:
         spans=_mean(_used(costs, way, "spans") for way in ways.values()),
         commit=costs.commit_ms / 1000,
         acknowledge=costs.acknowledge_ms / 1000,
-        pace=Pace(times=0.0, most=settings().batch_size),
+        pace=Pace(settings().batch_size),
     )
 
 

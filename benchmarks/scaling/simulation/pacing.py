@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import product
 from math import log
 
 from benchmarks.scaling.calibration import Model
@@ -13,12 +12,11 @@ from benchmarks.throughput.ways import KAFKA, SOME
 from shared.settings import settings
 
 FITTED = (SOME, KAFKA)
-_TIMES = (0.0, 0.5, 1.0, 2.0, 3.0)
 _ORDERS = 1500
 
 
 def with_pace(model: Model, costs: Costs) -> Model:
-    """The same costs, with the pace that fits best. Half a minute of computing."""
+    """The same costs, with the pace that fits best. Some seconds of computing."""
     few = costs.model_copy(update={"orders": min(costs.orders, _ORDERS)})
 
     def error(paced: Model) -> float:
@@ -30,5 +28,4 @@ def with_pace(model: Model, costs: Costs) -> Model:
 def _paces() -> Iterator[Pace]:
     """Batches of the full size, a half of it, a quarter, …"""
     most = settings().batch_size
-    sizes = [most >> halved for halved in range(5)]
-    return (Pace(times, size) for times, size in product(_TIMES, sizes))
+    return (Pace(most >> halved) for halved in range(5))
