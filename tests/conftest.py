@@ -73,10 +73,9 @@ def pytest_collection_finish() -> None:
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
     """The one shop, and who watches it, ends with the last test that uses it, not with the session: some ten processes
     that wait for something to do take a quarter of a processor."""
-    group = _group(item)
-    if nextitem and group in SHOPS.values() and group != _group(nextitem):
-        if close := item.config.stash.get(CLOSE, None):
-            close()
+    group, close = _group(item), item.config.stash.get(CLOSE, None)
+    if close and nextitem and group in SHOPS.values() and group != _group(nextitem):
+        close()
 
 
 def _group(item: pytest.Item) -> str:
