@@ -26,7 +26,14 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 CLOSE = pytest.StashKey[Callable[[], None]]()
-SHOPS = {"chaos": "trouble", "replay": "trouble", "away": "trouble", "e2e": "shop", "openapi": "shop", "readme": "shop"}
+SHOPS = {
+    "chaos": "trouble",
+    "replay": "trouble",
+    "readme": "trouble",
+    "away": "trouble",
+    "e2e": "shop",
+    "openapi": "shop",
+}
 """Folders whose tests share the one shop, in two groups that take about the same time: two processes have one each."""
 FIRST = (
     "trouble",
