@@ -17,7 +17,7 @@ from shared import clock
 
 Way = Literal["http", "kafka"]
 SERVERS = ("postgres", "kafka", "valkey")
-WARM_UP = 300
+WARM_UP = 150
 _PATIENCE = 300.0
 _TO_SETTLE = 20.0
 
