@@ -23,9 +23,9 @@ def told(replicas: Mapping[int, Sequence[Cost]], filled: Mapping[int, Sequence[C
         [
             "## More replicas, more orders",
             machine.told(),
-            "Orders entering by HTTP, 32 requests in flight. More replicas on the same cores cannot be faster: what "
-            "they show is that sharing the partitions costs little. Median of the runs, and in brackets the least and "
-            "the most.",
+            "Orders entering by HTTP, 32 requests in flight. More replicas on the same cores cannot be faster: "
+            "they share the partitions, and the smaller batches cost more. Median of the runs, and in brackets the "
+            "least and the most.",
             _table("replicas of each service", replicas),
             _table("orders in the tables before", filled),
         ]
