@@ -56,35 +56,50 @@ async def commit(
     if isinstance(engine, AsyncEngine) and not failures:
         with suppress(NotPlain):
             async with by_driver(engine) as straight:
-                live, committed = await _run(straight, service, steps)
+                live = await _run(straight, steps)
+                committed = await _conclude(straight, service, steps, live)
             return _after(committed, steps, live)
     async with sessions.begin() as session:
         store = OrmStore(session)
+        live = await _run(store, steps)
         dead = [await parking.park(session, failure) for failure in failures]
         letters = [seal_dead_letter(row, failure, service) for row, failure in zip(dead, failures, strict=True) if row]
-        live, committed = await _run(store, service, steps, letters)
+        committed = await _conclude(store, service, steps, live, letters)
     committed.parked = len(letters) < len(failures)
     return _after(committed, steps, live)
 
 
-async def _run(
-    store: Store, service: str, steps: Sequence[Step], dead_letters: Sequence[dict[str, Any]] = ()
-) -> tuple[list[Step], Committed]:
-    """In an open transaction. The steps that were run, and what is left to be done once it is committed."""
+async def _run(store: Store, steps: Sequence[Step]) -> list[Step]:
+    """The steps that were run; what they changed is written, or noted."""
     live = await _enter(store, steps)
     fault_point("inbox_written")
     rows = Rows(store)
     await run_side_by_side(live, rows)
     fault_point("handlers_run")
-    calling = [step for step in live if step.waits_for]
-    await inbox.leave(store, (d.envelope.id for d in _deliveries(calling)))
+    await inbox.leave(store, (d.envelope.id for d in _deliveries(_calling(live))))
     await rows.write()
+    return live
+
+
+async def _conclude(
+    store: Store,
+    service: str,
+    steps: Sequence[Step],
+    live: Sequence[Step],
+    dead_letters: Sequence[dict[str, Any]] = (),
+) -> Committed:
+    """Writes what was said; what is left to be done once it is committed."""
+    calling = _calling(live)
     messages = await outbox.write(store, [*(row for step in live for row in seal(step, service)), *dead_letters])
     done = _done(steps, calling)
     await parking.heal(store, (d.parked_id for d in done if d.parked_id))
     await store.finish()
     fault_point("before_commit")
-    return live, Committed(messages, [delivery.envelope.id for delivery in done], calling)
+    return Committed(messages, [delivery.envelope.id for delivery in done], calling)
+
+
+def _calling(live: Sequence[Step]) -> list[Step]:
+    return [step for step in live if step.waits_for]
 
 
 def _after(committed: Committed, steps: Sequence[Step], live: Sequence[Step]) -> Committed:
