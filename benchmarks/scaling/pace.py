@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from shared.messaging.intake import BUSY, EACH, LONGEST
+from shared.messaging.faust_consumer import BUSY, EACH, LONGEST
 
-CLEARING = 0.1
-"""Seconds between two deletions of published outbox rows, as in shared/messaging/postman.py."""
+CLEARING = 0.5
+"""Seconds after which published outbox rows are deleted by themselves, where no transaction took them along, as in
+shared/messaging/postman.py."""
 
 
 @dataclass(frozen=True)
@@ -15,5 +16,5 @@ class Pace:
     most: int
 
     def rest(self, took: float, events: int) -> float:
-        """Seconds before the next batch, as in shared/messaging/intake.py."""
+        """Seconds before the next batch: what comes gathers at the broker, as in shared/messaging/faust_consumer.py."""
         return max(0.0, min(LONGEST, EACH * events) - took) if events > BUSY else 0.0

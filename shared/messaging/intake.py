@@ -10,13 +10,8 @@ from typing import Any
 import faust
 
 from shared.messaging.faults import fault_point
+from shared.messaging.faust_consumer import ask_for_more
 from shared.messaging.record import Record
-
-EACH, LONGEST = 0.01, 0.1
-"""Seconds from the start of a batch to the start of the next, for each event that was in it, and at most: a service to
-which much comes waits for fuller batches, a quiet one never waits. (An even pace of 20 ms was a tenth slower.)"""
-BUSY = 2
-"""A batch larger than this means there is more to come."""
 
 _LATEST = 2**63 - 1
 """What a table can hold; a float of the greatest timestamps is more."""
@@ -33,7 +28,7 @@ class Intake:
         self.idle.set()
         self._stopping = False
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        app.agent(app.topic(*topics), name="intake")(self._take)
+        app.agent(app.topic(*topics, schema=AsItCame()), name="intake")(self._take)
 
     async def stop(self, patience: float) -> None:
         """Takes no more; returns when the batch in flight is through, or after so many seconds."""
@@ -54,24 +49,22 @@ class Intake:
 
     async def _take(self, stream: Any) -> None:
         queue = stream.channel.queue
-        now = asyncio.get_running_loop().time
-        rest = 0.0
         while not self._stopping:
-            events = await self._batch(queue, rest)
+            events = await self._batch(queue)
             if events is None:
                 return
-            begun = now()
             live = self._still_ours(events)
             if live and not self._stopping:
                 await self._carry_out(live)
-            rest = max(0.0, begun + min(LONGEST, EACH * len(events)) - now()) if len(events) > BUSY else 0.0
 
-    async def _batch(self, queue: "asyncio.Queue[Any]", pause: float) -> list[Any] | None:
+    async def _batch(self, queue: "asyncio.Queue[Any]") -> list[Any] | None:
+        if queue.empty():
+            ask_for_more(self._app)
         try:
             events = [await queue.get()]
         except StopAsyncIteration:
             return None
-        await asyncio.sleep(max(0.0, pause))
+        await asyncio.sleep(0)
         while len(events) < self._most and not queue.empty():
             events.append(queue.get_nowait())
         return events
@@ -98,6 +91,19 @@ class Intake:
         for event in events:
             event.ack()
         fault_point("after_acknowledge")
+
+
+class AsItCame(faust.Schema[Any, Any]):
+    """Keys and values are bytes, and stay what they are."""
+
+    def compile(self, app: Any, **_: Any) -> Callable[..., Awaitable[Any]]:
+        """What makes an event of a record."""
+        event_of = app.create_event
+
+        async def decode(message: Any, **_: Any) -> Any:
+            return event_of(message.key, message.value, message.headers, message)
+
+        return decode
 
 
 def _record(message: Any) -> Record:

@@ -23,10 +23,11 @@ def test_rules_know_only_events_and_the_standard_library(graph: grimp.ImportGrap
     assert {module for module in beyond if not f"{module}.".startswith("shared.events.")} == set()
 
 
-def test_faust_is_known_to_four_files(graph: grimp.ImportGraph) -> None:
+def test_faust_is_known_to_five_files(graph: grimp.ImportGraph) -> None:
     assert graph.find_modules_that_directly_import("faust") == {
         "shared.messaging.faust_app",
         "shared.messaging.faust_consumer",
+        "shared.messaging.faust_fetching",
         "shared.messaging.intake",
         "shared.messaging.worker",
     }
