@@ -67,7 +67,7 @@ def load_of(model: Model, service: str, orders: float, posts: float) -> Load:
         least, most = (least, middle) if middle >= coming * cycle(middle) else (middle, most)
     own = model.own[service]
     handling = coming / most * transactions_of_a_batch(service)
-    clearing = min(orders * said_of_an_order(service) + posts, 1 / CLEARING)
+    clearing = max(0.0, min(orders * said_of_an_order(service) + posts, 1 / CLEARING) - handling)
     needed = own.of(handling + clearing, coming) + posts * model.post
     one = own.transaction + model.all_servers.of(1, 1) + model.commit
     posting = min(posts, 1 / one, max(0.0, 1 - needed) / own.transaction if own.transaction else posts)

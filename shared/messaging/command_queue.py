@@ -107,8 +107,10 @@ class CommandQueue:
         steps = [asked.step for asked in taken]
         if not steps:
             return
-        with _together(steps):
-            committed = await until_database_answers(lambda: commit(self._sessions, self._service, steps), tries=_TRIES)
+        with _together(steps), self._postman.clearing() as published:
+            committed = await until_database_answers(
+                lambda: commit(self._sessions, self._service, steps, published=published), tries=_TRIES
+            )
         calling = [asked for asked in taken if asked.step in committed.calling]
         for asked in taken:
             if asked.step.refused is not None:

@@ -140,7 +140,10 @@ class Deliveries:
         return committed
 
     async def _patiently(self, steps: Sequence[Step], failures: Sequence[Failure]) -> Committed:
-        committed = await until_database_answers(lambda: commit(self._sessions, self._service, steps, failures))
+        with self._postman.clearing() as published:
+            committed = await until_database_answers(
+                lambda: commit(self._sessions, self._service, steps, failures, published=published)
+            )
         for step in set(steps) - set(committed.calling):
             finish(step, self._service)
         for failure in failures:

@@ -31,8 +31,9 @@ async def write(store: Store, rows: Sequence[dict[str, Any]]) -> list[Message]:
 
 
 async def clear(store: Store, message_ids: Iterable[str]) -> None:
-    """Deletes rows that Kafka has."""
-    await store.run(_delete, {"ids": list(message_ids)})
+    """Deletes rows that Kafka has, in this transaction."""
+    if ids := list(message_ids):
+        await store.note(_delete, {"ids": ids})
 
 
 async def left_behind(session: AsyncSession, *, older_than: timedelta, at_most: int) -> list[Message]:

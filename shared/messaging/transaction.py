@@ -45,11 +45,16 @@ class Committed:
 
 
 async def commit(
-    sessions: async_sessionmaker[AsyncSession], service: str, steps: Sequence[Step], failures: Sequence[Failure] = ()
+    sessions: async_sessionmaker[AsyncSession],
+    service: str,
+    steps: Sequence[Step],
+    failures: Sequence[Failure] = (),
+    *,
+    published: Sequence[str] = (),
 ) -> Committed:
     """Runs the steps and writes everything at once, or nothing. Locks in the order of the blueprint's section 6: inbox
     ids, rows made on demand, other rows, each sorted. Raises StepFailed when a handler raised, else what the
-    database raised.
+    database raised. `published` are ids of messages that leave the outbox with it.
 
     Without the ORM, where it can be: it takes part when something is parked, and when an entity is not plain."""
     engine = sessions.kw["bind"]
@@ -57,6 +62,7 @@ async def commit(
         with suppress(NotPlain):
             async with by_driver(engine) as straight:
                 live = await _run(straight, steps)
+                await outbox.clear(straight, published)
                 committed = await _conclude(straight, service, steps, live)
             return _after(committed, steps, live)
     async with sessions.begin() as session:
@@ -64,6 +70,7 @@ async def commit(
         live = await _run(store, steps)
         dead = [await parking.park(session, failure) for failure in failures]
         letters = [seal_dead_letter(row, failure, service) for row, failure in zip(dead, failures, strict=True) if row]
+        await outbox.clear(store, published)
         committed = await _conclude(store, service, steps, live, letters)
     committed.parked = len(letters) < len(failures)
     return _after(committed, steps, live)
