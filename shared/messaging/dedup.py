@@ -3,8 +3,10 @@
 Marked after the commit, never before; so what it says is true, and what it forgot the inbox knows. When Redis is away,
 handling goes on without it."""
 
+import asyncio
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Collection, Sequence
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -20,6 +22,8 @@ from shared.telemetry.spans import is_recorded
 
 _REMEMBER = "for _, key in ipairs(KEYS) do redis.call('SET', key, '1', 'EX', ARGV[1]) end"
 """One command and one answer, however many events."""
+_PATIENCE = 0.5
+"""Seconds for an answer. Not the client's own `socket_timeout`, which makes a task for each command."""
 _AWAY_FOR = 1.0
 """Seconds in which it is not asked again after it did not answer."""
 
@@ -33,11 +37,14 @@ class Dedup:
         told = settings()
         self._prefix, self._window = f"choreo:{service}:", int(told.dedup_window)
         self._redis = Redis.from_url(
-            told.redis, socket_timeout=0.5, socket_connect_timeout=0.5, retry=Retry(NoBackoff(), 0), protocol=2
+            told.redis,
+            socket_timeout=None,
+            socket_connect_timeout=_PATIENCE,
+            retry=Retry(NoBackoff(), 0),
+            protocol=2,
         )
         self._traced = Redis(connection_pool=self._redis.connection_pool)
         trace_redis(self._traced)
-        self._remember = self._redis.register_script(_REMEMBER)
         self._away_until = 0.0
 
     async def done(self, event_ids: Sequence[str]) -> set[str]:
@@ -45,7 +52,7 @@ class Dedup:
         if not event_ids or self._is_away():
             return set()
         try:
-            marks = await self._client.mget([self._prefix + event_id for event_id in event_ids])
+            marks = await self._answer(self._client.mget([self._prefix + event_id for event_id in event_ids]))
         except (RedisError, OSError) as trouble:
             self._note(trouble)
             return set()
@@ -59,13 +66,19 @@ class Dedup:
         if not event_ids or self._is_away():
             return
         try:
-            await self._remember([self._prefix + event_id for event_id in event_ids], [self._window], self._client)
+            keys = [self._prefix + event_id for event_id in event_ids]
+            await self._answer(self._client.eval(_REMEMBER, len(keys), *keys, self._window))
         except (RedisError, OSError) as trouble:
             self._note(trouble)
 
     async def close(self) -> None:
         """Ends its connections."""
         await self._redis.aclose()
+
+    async def _answer(self, answer: Awaitable[Any]) -> Any:
+        """Raises TimeoutError, an OSError, when it does not come in time; the client then takes another connection."""
+        async with asyncio.timeout(_PATIENCE):
+            return await answer
 
     @property
     def _client(self) -> Redis:
