@@ -6,7 +6,7 @@ from inspect import signature
 from typing import Any
 
 from sqlalchemy import Table, inspect
-from sqlalchemy.orm import Mapper, make_transient_to_detached
+from sqlalchemy.orm import Mapper
 from sqlalchemy.orm.attributes import instance_state
 
 from shared.messaging.store.statement import reader_of
@@ -32,11 +32,12 @@ class Plain:
     def make(self, record: Mapping[str, Any]) -> Any:
         """The entity of a row, as a session would load it, but of no session."""
         entity = self.mapper.class_manager.new_instance()
-        values = instance_state(entity).dict
+        state = instance_state(entity)
+        values = state.dict
         for attribute, column, read in self.readers:
             value = record[column]
             values[attribute] = value if read is None or value is None else read(value)
-        make_transient_to_detached(entity)
+        state.key = self.mapper.identity_key_from_primary_key(tuple(record[name] for name in self.key))
         return entity
 
 
