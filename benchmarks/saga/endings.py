@@ -9,12 +9,12 @@ from benchmarks.saga.place import Place
 from benchmarks.saga.variant import Variant
 from shared import clock
 
-_LOOK = 0.005
+_LOOK = 0.01
 _MANY = 50
 
 
 class Endings:
-    """`seen` says of each order when it had ended, in seconds of the monotonic clock, at most a look late: 5 ms, or 50
+    """`seen` says of each order when it had ended, in seconds of the monotonic clock, at most a look late: 10 ms, or 50
     while many are open."""
 
     def __init__(self, place: Place, variant: Variant) -> None:
@@ -30,7 +30,7 @@ class Endings:
                 while True:
                     if not (open_orders := await self._look(connection, customers)):
                         return max(self.seen.values())
-                    await asyncio.sleep(_LOOK if open_orders < _MANY else 10 * _LOOK)
+                    await asyncio.sleep(_LOOK if open_orders < _MANY else 5 * _LOOK)
         finally:
             await connection.close()
 
