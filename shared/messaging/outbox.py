@@ -17,7 +17,12 @@ from shared.messaging.tables import OutboxMessage, table_of
 
 _outbox = table_of(OutboxMessage)
 _ids = bindparam("ids", type_=ARRAY(Text))
-_delete = Statement(delete(_outbox).where(_outbox.c.id == any_(_ids)))
+_free = _outbox.alias()
+_delete = Statement(
+    delete(_outbox).where(
+        _outbox.c.id.in_(select(_free.c.id).where(_free.c.id == any_(_ids)).with_for_update(skip_locked=True))
+    )
+)
 _columns = [column for column in _outbox.columns if column.name not in ("seq", "created_at")]
 _names = tuple(column.name for column in _columns)
 
@@ -31,7 +36,7 @@ async def write(store: Store, rows: Sequence[dict[str, Any]]) -> list[Message]:
 
 
 async def clear(store: Store, message_ids: Iterable[str]) -> None:
-    """Deletes rows that Kafka has, in this transaction."""
+    """Deletes rows that Kafka has, in this transaction. Waits for nobody: what a sweeper has locked is left to it."""
     if ids := list(message_ids):
         await store.note(_delete, {"ids": ids})
 
