@@ -16,7 +16,7 @@ from faust.transport.drivers import aiokafka as driver
 
 from shared.messaging.faust_fetching import InTheLoop
 
-EACH, LONGEST = 0.01, 0.1
+EACH, LONGEST = 0.01, 0.25
 """Seconds for which the broker may let records gather before it answers the next fetch, for each record that the last
 one brought, and at most: a service to which much comes gets fuller batches, a quiet one never waits."""
 BUSY = 2
