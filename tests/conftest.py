@@ -34,26 +34,27 @@ SHOPS = {
     "e2e": "shop",
     "openapi": "shop",
 }
-"""Folders whose tests share the one shop, in two groups that take about the same time: two processes have one each."""
+"""Folders whose tests share the one shop, in two groups that take about the same time: two of three processes have one
+each."""
 FIRST = (
     "trouble",
     "shop",
+    "exploration",
     "tracing",
     "observer",
     "security",
     "commands",
-    "exploration",
     "evolution",
     "runtime",
     "fuzzing",
 )
-"""What takes long begins first, so that both processes end at about the same time. What lives until the end costs
-something all the while: so what needs the one set of servers comes late."""
+"""What takes long begins first, so that all processes end at about the same time; but three shops do not open at once.
+What lives until the end costs something all the while: so what needs the one set of servers comes late."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Before there are two processes: many Kafkas will start. Where it cannot be, the tests that need one will say."""
+    """Before there are several processes: many Kafkas will start. Where it cannot be, the tests that need one will say."""
     if not hasattr(session.config, "workerinput"):
         with suppress(CommandError):
             asyncio.run(rehearse())
@@ -61,7 +62,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two processes share the tests, folder by folder, for a folder shares what its fixtures start; those of a group of
+    """Three processes share the tests, folder by folder, for a folder shares what its fixtures start; those of a group of
     SHOPS are as one folder. Within a folder the order stays as it was."""
     order = {group: number for number, group in enumerate(FIRST)}
     groups = {item: _group(item) for item in items}

@@ -1,5 +1,6 @@
 """How large the batches of a replica become, and how much of itself it uses: the arithmetic of a batch server."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 
@@ -61,24 +62,31 @@ def load_of(model: Model, service: str, orders: float, posts: float) -> Load:
         took = time_of(model, service, events)
         return took + model.pace.rest(took, round(events))
 
-    least, most = 1.0, 2.0 * model.pace.most
-    for _ in range(_STEPS):
-        middle = (least + most) / 2
-        least, most = (least, middle) if middle >= coming * cycle(middle) else (middle, most)
+    batch = _smallest_batch(coming, cycle, 2.0 * model.pace.most)
     own = model.own[service]
-    handling = coming / most * transactions_of_a_batch(service)
+    handling = coming / batch * transactions_of_a_batch(service)
     clearing = max(0.0, min(orders * said_of_an_order(service) + posts, 1 / CLEARING) - handling)
     needed = own.of(handling + clearing, coming) + posts * model.post
     one = own.transaction + model.all_servers.of(1, 1) + model.commit
-    posting = min(posts, 1 / one, max(0.0, 1 - needed) / own.transaction if own.transaction else posts)
+    commands = _smallest_batch(posts, lambda many: one + model.pace.rest_of_commands(round(many)), posts + 1)
+    posting = min(posts / commands, max(0.0, 1 - needed) / own.transaction if own.transaction else posts)
     return Load(
-        batch=most,
+        batch=batch,
         most=model.pace.most,
         busy=needed + own.transaction * posting,
         needed=needed,
         transactions=handling + clearing + posting,
         events=coming,
     )
+
+
+def _smallest_batch(coming: float, cycle: Callable[[float], float], most: float) -> float:
+    """The smallest in whose cycle no more comes than it holds; at least 1."""
+    least = 1.0
+    for _ in range(_STEPS):
+        middle = (least + most) / 2
+        least, most = (least, middle) if middle >= coming * cycle(middle) else (middle, most)
+    return most
 
 
 def most_orders(model: Model, service: str) -> float:

@@ -22,9 +22,9 @@ from shared.settings import settings
 from shared.telemetry.context import passed_on, traceparent_of
 from shared.telemetry.spans import current_span, end_span, start_span, working_together
 
-_EACH, _LONGEST = 0.0015, 0.05
+EACH, LONGEST = 0.0015, 0.05
 """Seconds for which commands gather after a batch, for each that it had, and at most: who asks alone never waits."""
-_BUSY = 2
+BUSY = 2
 """More commands than this in one batch mean that there are more to come."""
 _TRIES = 5
 """A caller is waiting: when the database does not answer after so many, it is told so."""
@@ -85,8 +85,8 @@ class CommandQueue:
             most = settings().batch_size
             taken, self._asked = self._asked[:most], self._asked[most:]
             await self._together(taken)
-            if len(taken) > _BUSY:
-                await asyncio.sleep(min(_LONGEST, _EACH * len(taken)))
+            if len(taken) > BUSY:
+                await asyncio.sleep(min(LONGEST, EACH * len(taken)))
 
     async def _together(self, taken: list[_Asked]) -> None:
         """In one transaction; the first that raises is told, and the others go on without it; after two, one by one."""

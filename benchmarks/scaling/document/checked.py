@@ -28,10 +28,10 @@ def told(compared: Sequence[Compared], pace: Pace, foretold: Sequence[tuple[Size
             "[benchmarks/scaling/simulation](../benchmarks/scaling/simulation) is a discrete-event simulation: orders "
             "of the same mix go through the graph of events; each replica takes what waits as a batch, pays `a` and "
             "`b` on its own process and at the servers, waits for commit and acknowledgement, calls the outside, "
-            "clears its outbox and rests as the runtime does. How large batches become was fitted, so that as many "
-            f"transactions are made as were measured ({' and '.join(FITTED)}): at most {pace.most} events "
-            f"(`CHOREO_BATCH_SIZE` allows {settings().batch_size}). First the measured machine: all on the cores that "
-            "were free, customers too.",
+            "clears its outbox and lets events and commands gather as the runtime does. How large batches become was "
+            f"fitted, so that as many transactions are made as were measured ({' and '.join(FITTED)}): at most "
+            f"{pace.most} events (`CHOREO_BATCH_SIZE` allows {settings().batch_size}). First the measured machine: all "
+            "on the cores that were free, customers too.",
             _measured(compared),
             f"`{FORETOLD}` was simulated with the costs of the other ways, so it is foretold; the others were part of "
             f"the calibration. The largest error is {percent(max(abs(one.error) for one in compared))}. Take the table "

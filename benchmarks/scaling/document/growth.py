@@ -25,7 +25,7 @@ def _assumed() -> str:
         f"({assumed.BROKER_BYTES_SOURCE}) and holds {assumed.BROKER_PARTITIONS:,} copies of partitions "
         f"({assumed.BROKER_PARTITIONS_SOURCE}); each copy costs as much CPU as the first. A PostgreSQL server has "
         f"{assumed.DATABASE_CORES} cores. All cores are like those that were measured. Batches are as large as the "
-        f"model says: what comes during one and the rest after it is the next."
+        f"model says: what comes during one, and gathers after it, is the next."
     )
 
 

@@ -44,8 +44,8 @@ def _alone(model: Model) -> str:
     rows = [(short(name), number(most[name])) for name in sorted(SERVICES, key=most.__getitem__)]
     return (
         "**Each process on a core of its own**, with PostgreSQL and Kafka elsewhere: a replica is full when its core "
-        f"is, or when its batches have {model.pace.most} events (see the end); a busy service may rest between "
-        f"batches, so that they fill. {first} is full first:\n\n"
+        f"is, or when its batches have {model.pace.most} events (see the end); a busy service lets events "
+        f"gather, so that batches fill. {first} is full first:\n\n"
         + table(("one replica of", "takes orders/s, at most"), rows)
     )
 

@@ -85,14 +85,14 @@ class Replica:
 
     def _work(self) -> None:
         asked, self._asked = self._asked, []
-        self._working = bool(asked)
+        self._working, around = bool(asked), self._around
         if asked:
 
             def committed() -> None:
                 for _, answered in asked:
                     answered()
                 self._publish([(order, "order.created") for order, _ in asked], lambda: None)
-                self._work()
+                around.time.after(around.model.pace.rest_of_commands(len(asked)), self._work)
 
             self._commit(0, committed, len(asked))
 
