@@ -54,7 +54,7 @@ What lives until the end costs something all the while: so what needs the one se
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Before there are several processes: many Kafkas will start. Where it cannot be, the tests that need one will say."""
+    """Before there are several processes: many Kafkas start. Where it cannot be, the tests that need one will say."""
     if not hasattr(session.config, "workerinput"):
         with suppress(CommandError):
             asyncio.run(rehearse())
@@ -62,8 +62,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Three processes share the tests, folder by folder, for a folder shares what its fixtures start; those of a group of
-    SHOPS are as one folder. Within a folder the order stays as it was."""
+    """Three processes share the tests, folder by folder, for a folder shares what its fixtures start; those of a group
+    of SHOPS are as one folder. Within a folder the order stays as it was."""
     order = {group: number for number, group in enumerate(FIRST)}
     groups = {item: _group(item) for item in items}
     for item, group in groups.items():
