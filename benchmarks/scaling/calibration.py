@@ -9,6 +9,7 @@ from benchmarks.scaling.pace import Pace
 from benchmarks.throughput.costs import Costs, WayCost
 from benchmarks.throughput.ways import KAFKA
 from choreo.stack.members import SERVICES
+from shared.messaging.faust_fetching import ENOUGH
 from shared.settings import settings
 
 ORDER = "order_service"
@@ -69,7 +70,7 @@ def calibrate(costs: Costs, without: Iterable[str] = ()) -> Model:
         spans=_mean(_used(costs, way, "spans") for way in ways.values()),
         commit=costs.commit_ms / 1000,
         acknowledge=costs.acknowledge_ms / 1000,
-        pace=Pace(settings().batch_size),
+        pace=Pace(settings().batch_size, ENOUGH / _bytes_of_a_message(ways.values())),
     )
 
 
@@ -99,6 +100,10 @@ def _used(costs: Costs, way: WayCost, process: str) -> float:
 
 def _commits(way: WayCost, service: str | None) -> float:
     return way.databases[service].commits if service else sum(one.commits for one in way.databases.values())
+
+
+def _bytes_of_a_message(ways: Iterable[WayCost]) -> float:
+    return _mean(way.stored["kafka_bytes"] / way.stored["messages"] for way in ways)
 
 
 def _mean(values: Iterable[float]) -> float:

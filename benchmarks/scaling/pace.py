@@ -11,13 +11,15 @@ shared/messaging/postman.py."""
 
 @dataclass(frozen=True)
 class Pace:
-    """No batch has more than `most` events: fitted to the transactions that were measured (simulation/pacing.py)."""
+    """No batch has more than `most` events: fitted to the transactions that were measured (simulation/pacing.py). When
+    `enough` are there, the broker lets no more gather."""
 
     most: int
+    enough: float
 
     def rest(self, took: float, events: int) -> float:
         """Seconds before the next batch: what comes gathers at the broker, as in shared/messaging/faust_consumer.py."""
-        busy = events > faust_consumer.BUSY
+        busy = faust_consumer.BUSY < events < self.enough
         return max(0.0, min(faust_consumer.LONGEST, faust_consumer.EACH * events) - took) if busy else 0.0
 
     def rest_of_commands(self, commands: int) -> float:

@@ -31,7 +31,7 @@ def model() -> Model:
         spans=0.0,
         commit=1 * MS,
         acknowledge=1 * MS,
-        pace=Pace(500),
+        pace=Pace(500, 200),
     )
 
 

@@ -9,7 +9,6 @@ from benchmarks.scaling.pace import Pace
 from benchmarks.scaling.simulation.measured import run_way, transactions_of
 from benchmarks.throughput.costs import Costs
 from benchmarks.throughput.ways import KAFKA, SOME
-from shared.settings import settings
 
 FITTED = (SOME, KAFKA)
 _ORDERS = 1500
@@ -22,10 +21,9 @@ def with_pace(model: Model, costs: Costs) -> Model:
     def error(paced: Model) -> float:
         return sum(log(run_way(paced, few, way)[1] / transactions_of(costs, way)) ** 2 for way in FITTED)
 
-    return min((replace(model, pace=pace) for pace in _paces()), key=error)
+    return min((replace(model, pace=pace) for pace in _paces(model.pace)), key=error)
 
 
-def _paces() -> Iterator[Pace]:
+def _paces(whole: Pace) -> Iterator[Pace]:
     """Batches of the full size, a half of it, a quarter, …"""
-    most = settings().batch_size
-    return (Pace(most >> halved) for halved in range(5))
+    return (replace(whole, most=whole.most >> halved) for halved in range(5))

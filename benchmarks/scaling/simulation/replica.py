@@ -34,7 +34,7 @@ class Replica:
         self._cost: Cost = around.model.own[service]
         self.queue: list[tuple[Order, str]] = []
         self._asked: list[tuple[Order, Then]] = []
-        self._taking = self._working = self._clearing = False
+        self._taking = self._resting = self._working = self._clearing = False
         self._rest = 0.0
         self._sent = False
         self.commits = self.batches = self.events = 0
@@ -43,14 +43,22 @@ class Replica:
         """A record that came."""
         self.queue.append((order, topic))
         if not self._taking:
-            self._taking = True
-            self._around.time.after(self._rest, self._take)
+            self._rest_first()
 
     def post(self, order: Order, answered: Then) -> None:
         """POST /orders."""
         self.process.compute(self._around.model.post, lambda: self._ask(order, answered))
 
+    def _rest_first(self) -> None:
+        batch = self.batches
+        if len(self.queue) >= self._around.model.pace.enough:
+            self._take()
+        elif self.queue and not self._resting:
+            self._resting = True
+            self._around.time.after(self._rest, lambda: self._take() if batch == self.batches else None)
+
     def _take(self) -> None:
+        self._taking, self._resting = True, False
         most = self._around.model.pace.most
         taken, self.queue = self.queue[:most], self.queue[most:]
         begun = self._around.time.now
@@ -61,9 +69,7 @@ class Replica:
 
         def ended() -> None:
             self._taking, self._rest = False, self._around.model.pace.rest(self._around.time.now - begun, len(taken))
-            if self.queue:
-                self._taking = True
-                self._around.time.after(self._rest, self._take)
+            self._rest_first()
 
         def concluded() -> None:
             self._publish(later, ended)
