@@ -7,6 +7,7 @@ from math import ceil
 from benchmarks.scaling.calibration import ORDER, Model
 from benchmarks.scaling.dance import calls_outside, heard_of_an_order, said_of_an_order
 from benchmarks.scaling.pace import CLEARING
+from shared.messaging import command_queue
 from shared.settings import settings
 
 _STEPS = 60
@@ -68,7 +69,7 @@ def load_of(model: Model, service: str, orders: float, posts: float) -> Load:
     clearing = max(0.0, min(orders * said_of_an_order(service) + posts, 1 / CLEARING) - handling)
     needed = own.of(handling + clearing, coming) + posts * model.post
     one = own.transaction + model.all_servers.of(1, 1) + model.commit
-    commands = _smallest_batch(posts, lambda many: one + model.pace.rest_of_commands(round(many)), posts + 1)
+    commands = _smallest_batch(posts, lambda many: one + command_queue.GATHERING.after(round(many)), posts + 1)
     posting = min(posts / commands, max(0.0, 1 - needed) / own.transaction if own.transaction else posts)
     return Load(
         batch=batch,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.messaging import command_queue, faust_consumer
+from shared.messaging import faust_consumer
 
 CLEARING = 0.5
 """Seconds after which published outbox rows are deleted by themselves, where no transaction took them along, as in
@@ -19,10 +19,4 @@ class Pace:
 
     def rest(self, took: float, events: int) -> float:
         """Seconds before the next batch: what comes gathers at the broker, as in shared/messaging/faust_consumer.py."""
-        busy = faust_consumer.BUSY < events < self.enough
-        return max(0.0, min(faust_consumer.LONGEST, faust_consumer.EACH * events) - took) if busy else 0.0
-
-    def rest_of_commands(self, commands: int) -> float:
-        """Seconds for which they gather after a batch, as in shared/messaging/command_queue.py."""
-        busy = commands > command_queue.BUSY
-        return min(command_queue.LONGEST, command_queue.EACH * commands) if busy else 0.0
+        return max(0.0, faust_consumer.GATHERING.after(events) - took) if events < self.enough else 0.0

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from shared import ids
 from shared.messaging.commands import Command, lane_of
+from shared.messaging.gathering import Gathering
 from shared.messaging.outside_calls import OutsideCalls
 from shared.messaging.patience import until_database_answers
 from shared.messaging.postman import Postman
@@ -22,10 +23,8 @@ from shared.settings import settings
 from shared.telemetry.context import passed_on, traceparent_of
 from shared.telemetry.spans import current_span, end_span, start_span, working_together
 
-EACH, LONGEST = 0.0015, 0.05
-"""Seconds for which commands gather after a batch, for each that it had, and at most: who asks alone never waits."""
-BUSY = 2
-"""More commands than this in one batch mean that there are more to come."""
+GATHERING = Gathering(each=0.0015, longest=0.05)
+"""Of commands, before the next transaction: who asks alone never waits."""
 _TRIES = 5
 """A caller is waiting: when the database does not answer after so many, it is told so."""
 
@@ -85,8 +84,8 @@ class CommandQueue:
             most = settings().batch_size
             taken, self._asked = self._asked[:most], self._asked[most:]
             await self._together(taken)
-            if len(taken) > BUSY:
-                await asyncio.sleep(min(LONGEST, EACH * len(taken)))
+            if seconds := GATHERING.after(len(taken)):
+                await asyncio.sleep(seconds)
 
     async def _together(self, taken: list[_Asked]) -> None:
         """In one transaction; the first that raises is told, and the others go on without it; after two, one by one."""

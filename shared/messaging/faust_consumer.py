@@ -15,12 +15,10 @@ from aiokafka.errors import ConsumerStoppedError
 from faust.transport.drivers import aiokafka as driver
 
 from shared.messaging.faust_fetching import InTheLoop
+from shared.messaging.gathering import Gathering
 
-EACH, LONGEST = 0.01, 0.25
-"""Seconds for which the broker may let records gather before it answers the next fetch, for each record that the last
-one brought, and at most: a service to which much comes gets fuller batches, a quiet one never waits."""
-BUSY = 2
-"""More records than this in one fetch mean that there are more to come."""
+GATHERING = Gathering(each=0.01, longest=0.25)
+"""Of records, at the broker, before it answers the next fetch."""
 _AT_REST = 1.0
 """Seconds for which nothing is fetched while a batch is being handled; then on, so that lag is seen to grow."""
 
@@ -54,7 +52,7 @@ class Consumer(driver.Consumer):
                     await self._bring(partition, message)
                     brought += 1
                 if brought:
-                    self._thread.let_gather(min(LONGEST, EACH * brought) if brought > BUSY else 0.0)
+                    self._thread.let_gather(GATHERING.after(brought))
         except (ConsumerStoppedError, asyncio.CancelledError):
             if not self.app.should_stop:
                 raise

@@ -9,6 +9,7 @@ from benchmarks.scaling.pace import CLEARING
 from benchmarks.scaling.simulation.cores import Cores, Process
 from benchmarks.scaling.simulation.order import Order
 from benchmarks.scaling.simulation.time import Then, Time
+from shared.messaging import command_queue
 
 Say = Callable[[Order, str], None]
 
@@ -91,14 +92,14 @@ class Replica:
 
     def _work(self) -> None:
         asked, self._asked = self._asked, []
-        self._working, around = bool(asked), self._around
+        self._working = bool(asked)
         if asked:
 
             def committed() -> None:
                 for _, answered in asked:
                     answered()
                 self._publish([(order, "order.created") for order, _ in asked], lambda: None)
-                around.time.after(around.model.pace.rest_of_commands(len(asked)), self._work)
+                self._around.time.after(command_queue.GATHERING.after(len(asked)), self._work)
 
             self._commit(0, committed, len(asked))
 
